@@ -1,0 +1,5 @@
+/** How a diff is printed. Pure. */
+@NullMarked
+package dev.gitsync.report;
+
+import org.jspecify.annotations.NullMarked;
