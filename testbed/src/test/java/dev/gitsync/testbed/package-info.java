@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gitsync.testbed;
+
+import org.jspecify.annotations.NullMarked;
