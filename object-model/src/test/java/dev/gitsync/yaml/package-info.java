@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gitsync.yaml;
+
+import org.jspecify.annotations.NullMarked;
