@@ -149,7 +149,7 @@ public final class GitServer implements AutoCloseable {
 
     private HttpServer listen() {
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
             HttpServer server = certificate == null ? HttpServer.create(address, 0) : https(certificate, address);
             server.setExecutor(threads);
             server.createContext("/", this::handle);
@@ -242,20 +242,16 @@ public final class GitServer implements AutoCloseable {
     private void hang() throws IOException {
         synchronized (faultChanged) {
             while (fault instanceof GitFault.Hangs && !stopped) {
-                waitForChange();
+                try {
+                    faultChanged.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted", e);
+                }
             }
         }
         if (stopped) {
             throw new IOException("the server was stopped while it hung");
-        }
-    }
-
-    private void waitForChange() throws IOException {
-        try {
-            faultChanged.wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 

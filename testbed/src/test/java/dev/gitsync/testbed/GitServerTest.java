@@ -75,19 +75,23 @@ class GitServerTest {
     }
 
     @Test
-    void aLargePushComesThroughCompressedOrInChunks() throws Exception {
+    void aLargePushComesThroughInChunksAndALargeFetchCompressed(@TempDir Path folder) {
         try (WorkingCopy copy = server.workingCopy("team/app")) {
             copy.write("large", "0123456789abcdef".repeat(200_000));
-            copy.git("config", "http.postBuffer", "65536");
             copy.git("config", "core.compression", "0");
-            for (int i = 0; i < 300; i++) {
-                copy.git("update-ref", "refs/heads/many-" + i, copy.commit("Commit " + i));
-                i += 49;
+            copy.git("config", "http.postBuffer", "65536"); // more than that is sent in chunks
+            String last = copy.commitAndPush("Large");
+            for (int i = 0; i < 40; i++) {
+                last = copy.commit("Commit " + i);
+                copy.git("update-ref", "refs/heads/many-" + i, last);
             }
             copy.git("push", "--quiet", "origin", "--all");
-            assertThat(copy.git("ls-remote", "--heads", "origin").lines()).hasSize(7);
+
+            String clone = folder.resolve("clone").toString();
+            copy.git("clone", "--quiet", server.url("team/app"), clone); // its list of wants is large enough for gzip
+            assertThat(copy.git("-C", clone, "rev-parse", "HEAD")).isEqualTo(last);
+            assertThat(folder.resolve("clone/large")).hasSize(3_200_000);
         }
-        assertThat(server.repository("team/app").resolve("refs/heads")).isNotEmptyDirectory();
     }
 
     @Test
@@ -128,8 +132,6 @@ class GitServerTest {
     void anUnknownRepositoryIsNotFound() {
         try (WorkingCopy copy = server.workingCopy("team/app")) {
             assertThatThrownBy(() -> copy.git("ls-remote", server.url("team/other"))).hasMessageContaining("not found");
-            assertThatThrownBy(() -> copy.git("ls-remote", server.url("team/../team/app")))
-                    .hasMessageContaining("not found");
         }
     }
 
