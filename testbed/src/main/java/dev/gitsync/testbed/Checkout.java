@@ -24,7 +24,7 @@ public final class Checkout {
                 return here;
             }
         }
-        throw new IllegalStateException("no checkout of gitsync: neither " + start + " nor a folder above it holds " + MARK
-                + "; set -Dgitsync.root");
+        throw new IllegalStateException("no checkout of gitsync: neither " + start + " nor a folder above it holds "
+                + MARK + "; set -Dgitsync.root");
     }
 }

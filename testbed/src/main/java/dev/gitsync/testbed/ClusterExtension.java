@@ -36,12 +36,11 @@ public final class ClusterExtension implements ParameterResolver {
     }
 
     private static TestCluster shared() {
-        TestCluster cluster =
-                switch (ClusterChoice.of(System.getenv(), Docker::answers)) {
-                    case ClusterChoice.Existing(var kubeconfig) -> TestCluster.existing(kubeconfig);
-                    case ClusterChoice.K3s() -> Docker.startK3s();
-                    case ClusterChoice.Local() -> TestCluster.local();
-                };
+        TestCluster cluster = switch (ClusterChoice.of(System.getenv(), Docker::answers)) {
+            case ClusterChoice.Existing(var kubeconfig) -> TestCluster.existing(kubeconfig);
+            case ClusterChoice.K3s() -> Docker.startK3s();
+            case ClusterChoice.Local() -> TestCluster.local();
+        };
         System.out.println("Tests run against " + cluster);
         return cluster;
     }
@@ -64,7 +63,8 @@ public final class ClusterExtension implements ParameterResolver {
 
     private static ExtensionContext outermostClass(ExtensionContext context) {
         ExtensionContext here = context;
-        while (here.getParent().isPresent() && here.getParent().get().getTestClass().isPresent()) {
+        while (here.getParent().isPresent()
+                && here.getParent().get().getTestClass().isPresent()) {
             here = here.getParent().get();
         }
         return here;

@@ -36,7 +36,8 @@ public final class GitServer implements AutoCloseable {
     private final Path folder = TemporaryFolders.create("git");
     private final @Nullable TestCertificate certificate;
     private final Map<String, GitRepository> repositories = new ConcurrentHashMap<>();
-    private final Map<String, String> passwords = new ConcurrentHashMap<>(Map.of(OWNER, UUID.randomUUID().toString()));
+    private final Map<String, String> passwords =
+            new ConcurrentHashMap<>(Map.of(OWNER, UUID.randomUUID().toString()));
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Object faultChanged = new Object();
     private volatile boolean authenticates;
@@ -88,7 +89,8 @@ public final class GitServer implements AutoCloseable {
     /** A new, empty working copy that may always push to a repository. */
     public WorkingCopy workingCopy(String repository) {
         existing(repository);
-        return WorkingCopy.create(urlAs(OWNER, repository), Optional.ofNullable(certificate).map(TestCertificate::pemFile));
+        return WorkingCopy.create(
+                urlAs(OWNER, repository), Optional.ofNullable(certificate).map(TestCertificate::pemFile));
     }
 
     /** The PEM file of the certificate by which clients may know this server. */
@@ -207,7 +209,8 @@ public final class GitServer implements AutoCloseable {
             return;
         }
         Optional<SmartHttp.Call> call = SmartHttp.Call.of(exchange.getRequestMethod(), exchange.getRequestURI());
-        GitRepository repository = call.map(SmartHttp.Call::repository).map(repositories::get).orElse(null);
+        GitRepository repository =
+                call.map(SmartHttp.Call::repository).map(repositories::get).orElse(null);
         if (call.isEmpty() || repository == null) {
             answer(exchange, 404);
             return;
@@ -228,8 +231,7 @@ public final class GitServer implements AutoCloseable {
         if (header.startsWith("Basic ")) {
             byte[] decoded = Base64.getDecoder().decode(header.substring("Basic ".length()));
             String[] parts = new String(decoded, StandardCharsets.UTF_8).split(":", 2);
-            return Optional.of(parts[0])
-                    .filter(user -> parts.length == 2 && parts[1].equals(passwords.get(user)));
+            return Optional.of(parts[0]).filter(user -> parts.length == 2 && parts[1].equals(passwords.get(user)));
         }
         return Optional.empty();
     }

@@ -31,6 +31,7 @@ public record Kubectl(Path kubeconfig) {
         List<String> line = new ArrayList<>(List.of(ControlPlaneBinary.path().toString(), "kubectl"));
         line.addAll(List.of(arguments));
         return Command.of(line)
-                .with(Map.of("KUBECONFIG", kubeconfig.toString(), "KUBECACHEDIR", kubeconfig + ".cache", "KUBERC", "off"));
+                .with(Map.of(
+                        "KUBECONFIG", kubeconfig.toString(), "KUBECACHEDIR", kubeconfig + ".cache", "KUBERC", "off"));
     }
 }

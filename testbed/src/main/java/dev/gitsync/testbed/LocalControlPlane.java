@@ -53,7 +53,8 @@ public final class LocalControlPlane implements AutoCloseable {
                 "--until-eof");
         try {
             // Its standard input stays open as long as this process lives, and is never written to.
-            Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+            Process process =
+                    new ProcessBuilder(line).redirectError(log.toFile()).start();
             LocalControlPlane started = new LocalControlPlane(folder, process);
             @SuppressWarnings("resource") // closed with the process
             BufferedReader output = process.inputReader();
@@ -147,7 +148,8 @@ public final class LocalControlPlane implements AutoCloseable {
         try {
             long pid = Long.parseLong(Files.readString(file).strip());
             return ProcessHandle.of(pid)
-                    .orElseThrow(() -> new IllegalStateException(component.program + " is not running: no process " + pid));
+                    .orElseThrow(
+                            () -> new IllegalStateException(component.program + " is not running: no process " + pid));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -136,8 +136,11 @@ public final class RestClient {
 
     /** Sends a JSON merge patch (RFC 7386) as the given field manager. */
     public Value mergePatch(String path, Value patch, String fieldManager) {
-        return Json.parse(
-                send("PATCH", query(path, "fieldManager=" + fieldManager), "application/merge-patch+json", Json.bytes(patch)));
+        return Json.parse(send(
+                "PATCH",
+                query(path, "fieldManager=" + fieldManager),
+                "application/merge-patch+json",
+                Json.bytes(patch)));
     }
 
     /** Applies an object on the server side as the given field manager; a conflict is an error. */
@@ -175,7 +178,8 @@ public final class RestClient {
     }
 
     private byte[] send(String method, String path, String contentType, byte @Nullable [] body) {
-        try (Response response = http.newCall(request(method, path, contentType, body)).execute()) {
+        try (Response response =
+                http.newCall(request(method, path, contentType, body)).execute()) {
             byte[] answer = response.body().bytes();
             if (!response.isSuccessful()) {
                 throw failure(method + " " + path, response.code(), answer);

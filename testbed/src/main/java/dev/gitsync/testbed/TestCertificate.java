@@ -21,10 +21,29 @@ record TestCertificate(Path folder, KeyStore keys) implements AutoCloseable {
         Path folder = TemporaryFolders.create("certificate");
         Path store = folder.resolve("keys.p12");
         Command.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30",
-                        "-dname", "CN=gitsync test", "-ext", "san=ip:127.0.0.1,dns:localhost", "-ext", "bc:c=ca:true",
-                        "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-validity",
+                        "30",
+                        "-dname",
+                        "CN=gitsync test",
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-ext",
+                        "bc:c=ca:true",
+                        "-keystore",
+                        store.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD)
                 .run();
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -46,7 +65,8 @@ record TestCertificate(Path folder, KeyStore keys) implements AutoCloseable {
 
     private String pem() throws GeneralSecurityException {
         byte[] encoded = keys.getCertificate(ALIAS).getEncoded();
-        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(encoded);
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(encoded);
         return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
     }
 

@@ -24,8 +24,7 @@ public final class TestCluster implements AutoCloseable {
     private final Runnable end;
     private final RestClient rest;
 
-    private TestCluster(
-            String description, Path kubeconfig, @Nullable LocalControlPlane local, Runnable end) {
+    private TestCluster(String description, Path kubeconfig, @Nullable LocalControlPlane local, Runnable end) {
         this.description = description;
         this.kubeconfig = kubeconfig;
         this.local = local;

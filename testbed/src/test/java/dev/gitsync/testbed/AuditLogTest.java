@@ -45,7 +45,12 @@ class AuditLogTest {
         Mark mark = cluster.audit().mark();
         assertThatThrownBy(() -> cluster.rest().as("alice").mergePatch(path + "/x?dryRun=All", Value.map(), "some one"))
                 .hasMessageContaining("403");
-        assertThat(cluster.audit().since(mark).in(namespace.name()).writes().on("configmaps").list())
+        assertThat(cluster.audit()
+                        .since(mark)
+                        .in(namespace.name())
+                        .writes()
+                        .on("configmaps")
+                        .list())
                 .singleElement()
                 .satisfies(request -> {
                     assertThat(request.user()).isNotEqualTo("alice");
@@ -61,7 +66,11 @@ class AuditLogTest {
     void aWatchCountsOnce() {
         Mark mark = cluster.audit().mark();
         cluster.kubectl("get", "--raw", path + "?watch=1&timeoutSeconds=1");
-        assertThat(cluster.audit().since(mark).by("kubectl").in(namespace.name()).list())
+        assertThat(cluster.audit()
+                        .since(mark)
+                        .by("kubectl")
+                        .in(namespace.name())
+                        .list())
                 .extracting(Request::verb)
                 .containsExactly("watch");
     }

@@ -36,10 +36,13 @@ class ClusterExtensionTest {
 
     @Test
     void dockerIsLookedForWhereTheEnvironmentOrTheHomeFolderPoints(@TempDir Path home) throws IOException {
-        assertThat(Docker.reachable(Map.of("DOCKER_HOST", "tcp://127.0.0.1:2375"), home)).isTrue();
+        assertThat(Docker.reachable(Map.of("DOCKER_HOST", "tcp://127.0.0.1:2375"), home))
+                .isTrue();
         Files.createDirectories(home.resolve("run"));
         Files.createFile(home.resolve("run/docker.sock"));
-        assertThat(Docker.reachable(Map.of("XDG_RUNTIME_DIR", home.resolve("run").toString()), home)).isTrue();
+        assertThat(Docker.reachable(
+                        Map.of("XDG_RUNTIME_DIR", home.resolve("run").toString()), home))
+                .isTrue();
         assertThat(Docker.reachable(Map.of(), home)).isEqualTo(Files.exists(Path.of("/var/run/docker.sock")));
     }
 

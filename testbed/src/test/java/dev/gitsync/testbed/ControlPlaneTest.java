@@ -51,7 +51,8 @@ class ControlPlaneTest {
                         .hasSize(3));
 
         namespace.kubectl("delete", "deployment", "web", "--cascade=foreground", "--timeout=60s");
-        assertThat(cluster.rest().list(path("v1", "pods") + "?labelSelector=app%3Dweb")).isEmpty();
+        assertThat(cluster.rest().list(path("v1", "pods") + "?labelSelector=app%3Dweb"))
+                .isEmpty();
     }
 
     @Test
@@ -122,9 +123,12 @@ class ControlPlaneTest {
                 .satisfies(entry -> assertThat(entry.stringAt("operation")).hasValue("Apply"));
 
         assertThatThrownBy(() -> cluster.rest().apply(path, configMap("2"), "second"))
-                .isInstanceOfSatisfying(RestException.class, e -> assertThat(e.code()).isEqualTo(409))
+                .isInstanceOfSatisfying(
+                        RestException.class, e -> assertThat(e.code()).isEqualTo(409))
                 .hasMessageContaining("conflict with \"first\"");
-        assertThat(cluster.rest().forceApply(path + "?dryRun=All", configMap("2"), "second").stringAt("data", "k"))
+        assertThat(cluster.rest()
+                        .forceApply(path + "?dryRun=All", configMap("2"), "second")
+                        .stringAt("data", "k"))
                 .hasValue("2");
         assertThat(cluster.rest().get(path).stringAt("data", "k")).hasValue("1");
         assertThat(cluster.rest().forceApply(path, configMap("2"), "second").stringAt("data", "k"))
@@ -134,8 +138,7 @@ class ControlPlaneTest {
     @Test
     void unknownFieldsAreFoundByStrictValidation() {
         Value unknown = Value.map("metadata", Value.map("name", Value.of("strict")), "bogus", Value.of(1));
-        assertThatThrownBy(() ->
-                        cluster.rest().create(path("v1", "configmaps") + "?fieldValidation=Strict", unknown))
+        assertThatThrownBy(() -> cluster.rest().create(path("v1", "configmaps") + "?fieldValidation=Strict", unknown))
                 .hasMessageContaining("unknown field \"bogus\"");
     }
 
@@ -168,14 +171,19 @@ class ControlPlaneTest {
         String path = path("smoke.example.com/v1", "things") + "/a";
         await().atMost(LIMIT)
                 .ignoreExceptionsMatching(e -> e instanceof RestException missing && missing.code() == 404)
-                .untilAsserted(() -> assertThat(cluster.rest().apply(path, thing(2), "test")).isNotNull());
+                .untilAsserted(() ->
+                        assertThat(cluster.rest().apply(path, thing(2), "test")).isNotNull());
         assertThatThrownBy(() -> cluster.rest().apply(path, thing(11), "test"))
                 .hasMessageContaining("num must stay under 10");
         Value status = Value.map("status", Value.map("state", Value.of("fine")));
-        assertThat(cluster.rest().mergePatch(path + "/status", status, "operator").stringAt("status", "state"))
+        assertThat(cluster.rest()
+                        .mergePatch(path + "/status", status, "operator")
+                        .stringAt("status", "state"))
                 .hasValue("fine");
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(cluster.rest().get("/openapi/v3/apis/smoke.example.com/v1").toString())
+                .untilAsserted(() -> assertThat(cluster.rest()
+                                .get("/openapi/v3/apis/smoke.example.com/v1")
+                                .toString())
                         .contains("x-kubernetes-group-version-kind"));
         cluster.kubectl("delete", "crd", "things.smoke.example.com");
     }
@@ -192,7 +200,8 @@ class ControlPlaneTest {
         TestUser user = cluster.serviceAccount(namespace.name(), "limited");
         RestClient rest = user.rest();
         assertThatThrownBy(() -> rest.list(path("v1", "pods")))
-                .isInstanceOfSatisfying(RestException.class, e -> assertThat(e.code()).isEqualTo(403))
+                .isInstanceOfSatisfying(
+                        RestException.class, e -> assertThat(e.code()).isEqualTo(403))
                 .hasMessageContaining("User \"" + user.username() + "\" cannot list resource \"pods\"");
 
         cluster.grant(user, "view", namespace.name());
@@ -208,7 +217,8 @@ class ControlPlaneTest {
 
     @Test
     void theAdministratorMayImpersonateOthersAndOthersMayNot() {
-        Value review = Value.map("apiVersion", Value.of("authentication.k8s.io/v1"), "kind", Value.of("SelfSubjectReview"));
+        Value review =
+                Value.map("apiVersion", Value.of("authentication.k8s.io/v1"), "kind", Value.of("SelfSubjectReview"));
         Value answer = cluster.rest()
                 .as("alice", "developers")
                 .create("/apis/authentication.k8s.io/v1/selfsubjectreviews", review);
@@ -270,7 +280,8 @@ class ControlPlaneTest {
         TestNamespace gone = TestNamespace.create(cluster, namespace + "-gone");
         gone.kubectl("create", "configmap", "c");
         gone.close();
-        await().atMost(LIMIT).until(() -> cluster.rest().find("/api/v1/namespaces/" + gone).isEmpty());
+        await().atMost(LIMIT)
+                .until(() -> cluster.rest().find("/api/v1/namespaces/" + gone).isEmpty());
     }
 
     private String path(String apiVersion, String resource) {

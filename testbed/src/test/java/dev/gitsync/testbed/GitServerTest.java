@@ -101,7 +101,8 @@ class GitServerTest {
             String id = copy.commitAndPush("First");
             assertThatThrownBy(() -> copy.git("ls-remote", server.url("team/app")))
                     .hasMessageContaining("could not read Username");
-            assertThatThrownBy(() -> copy.git("ls-remote", server.urlAs("reader", "team/app").replace("s3cret", "x")))
+            assertThatThrownBy(() -> copy.git(
+                            "ls-remote", server.urlAs("reader", "team/app").replace("s3cret", "x")))
                     .hasMessageContaining("Authentication failed");
             String url = server.urlAs("reader", "team/app");
             assertThat(copy.git("ls-remote", "--heads", url)).isEqualTo(id + "\trefs/heads/main");
@@ -131,7 +132,8 @@ class GitServerTest {
     @Test
     void anUnknownRepositoryIsNotFound() {
         try (WorkingCopy copy = server.workingCopy("team/app")) {
-            assertThatThrownBy(() -> copy.git("ls-remote", server.url("team/other"))).hasMessageContaining("not found");
+            assertThatThrownBy(() -> copy.git("ls-remote", server.url("team/other")))
+                    .hasMessageContaining("not found");
         }
     }
 

@@ -31,8 +31,14 @@ class LocalControlPlaneTest {
     void aKilledApiServerComesBackWithItsData() {
         cluster.kubectl("create", "configmap", "survivor");
         controlPlane.restartApiServer();
-        assertThat(cluster.rest().get("/api/v1/namespaces/default/configmaps/survivor")).isNotNull();
-        assertThat(controlPlane.audit().since(new AuditLog.Mark(0)).verb("create").on("configmaps").list())
+        assertThat(cluster.rest().get("/api/v1/namespaces/default/configmaps/survivor"))
+                .isNotNull();
+        assertThat(controlPlane
+                        .audit()
+                        .since(new AuditLog.Mark(0))
+                        .verb("create")
+                        .on("configmaps")
+                        .list())
                 .anyMatch(request -> request.name().equals("survivor"));
     }
 
