@@ -5,8 +5,8 @@ import dev.gitsync.value.Value.MapValue;
 import java.util.Optional;
 
 /**
- * All that the diff of one object is computed from. Objects are normalised (as the server would store them), and Secrets masked
- * , before they come here.
+ * All that the diff of one object is computed from. What is desired and declared was normalised ({@link Desired}), and
+ * Secrets were masked ({@link SecretMask}), before they come here.
  *
  * @param live as the server has it, {@code managedFields} included; nothing where it does not exist
  * @param base nothing on first contact or when the store was lost

@@ -1,7 +1,10 @@
 package dev.gitsync.diff;
 
+import com.google.common.collect.ImmutableSet;
+import dev.gitsync.fieldpath.FieldPath;
 import dev.gitsync.value.ObjectKey;
 import java.util.List;
+import java.util.Set;
 
 /** How one desired object stands against the cluster. */
 public sealed interface ObjectDiff {
@@ -21,13 +24,24 @@ public sealed interface ObjectDiff {
         }
     }
 
-    /** It differs: at least one change is a difference. */
-    record Changed(ObjectKey key, List<FieldChange> changes) implements ObjectDiff {
+    /**
+     * It differs: at least one change is a difference.
+     *
+     * @param doubts the paths of those changes that the server's answer to a dry-run apply could still settle: no base
+     *     tells who made them, or live only has more in a value than is desired
+     */
+    record Changed(ObjectKey key, List<FieldChange> changes, Set<FieldPath> doubts) implements ObjectDiff {
         public Changed {
             changes = List.copyOf(changes);
+            doubts = ImmutableSet.copyOf(doubts);
+        }
+
+        /** Whether a diff with the server's answer to a dry-run apply could come out otherwise. */
+        public boolean needsAnswer() {
+            return !doubts.isEmpty();
         }
     }
 
-    /** Whether it can't be told: the schema, the object or the answer of the server is missing. */
+    /** It can't be told: the object is out of bounds, or what is needed to judge it is missing. */
     record Undecided(ObjectKey key, String reason) implements ObjectDiff {}
 }

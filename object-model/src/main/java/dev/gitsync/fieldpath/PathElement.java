@@ -2,12 +2,16 @@ package dev.gitsync.fieldpath;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.gitsync.value.Value;
+import java.util.Comparator;
 
 /**
  * One step of a path into an object, as server-side apply counts fields
  * (sigs.k8s.io/structured-merge-diff, {@code fieldpath.PathElement}).
  */
 public sealed interface PathElement {
+    /** The order of the elements below one node: fields by name, items by their keys, items by value, places. */
+    Comparator<PathElement> ORDER = ElementOrder.INSTANCE;
+
     /** A field of a map, {@code f:} in FieldsV1. */
     record Field(String name) implements PathElement {}
 
