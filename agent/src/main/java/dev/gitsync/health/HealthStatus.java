@@ -1,0 +1,43 @@
+package dev.gitsync.health;
+
+/** The health of an object or of an application, from best to worst, in Argo CD's words and order. */
+public enum HealthStatus {
+    /** It does what it is there for. */
+    HEALTHY("Healthy"),
+    /** It was told to rest. */
+    SUSPENDED("Suspended"),
+    /** It is not there yet, and may still get there by itself. */
+    PROGRESSING("Progressing"),
+    /** It does not exist in the cluster. */
+    MISSING("Missing"),
+    /** It failed, or somebody has to act. */
+    DEGRADED("Degraded"),
+    /** It can't be told. */
+    UNKNOWN("Unknown");
+
+    private final String word;
+
+    HealthStatus(String word) {
+        this.word = word;
+    }
+
+    /** The worse of two. */
+    public HealthStatus worst(HealthStatus other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** The worst of all; {@link #HEALTHY} where there are none. */
+    public static HealthStatus worst(Iterable<HealthStatus> all) {
+        HealthStatus worst = HEALTHY;
+        for (HealthStatus status : all) {
+            worst = worst.worst(status);
+        }
+        return worst;
+    }
+
+    /** As it stands in a status: {@code Healthy}. */
+    @Override
+    public String toString() {
+        return word;
+    }
+}
