@@ -24,7 +24,9 @@ type testCase struct {
 	Error bool `json:"error,omitempty"`
 	// Ours is what gitsync makes of it where that differs on purpose ("error", or JSON), for the reason Why.
 	Ours json.RawMessage `json:"ours,omitempty"`
-	Why  string          `json:"why,omitempty"`
+	// OursPrinted is how gitsync prints JSON where that differs on purpose, for the reason Why.
+	OursPrinted string `json:"oursPrinted,omitempty"`
+	Why         string `json:"why,omitempty"`
 	// Printed is how Go prints JSON; absent where it can't.
 	Printed string `json:"printed,omitempty"`
 }

@@ -9,6 +9,9 @@ import dev.gitsync.fieldpath.PathElement.Item;
 import dev.gitsync.fieldpath.PathElement.Key;
 import dev.gitsync.value.Value;
 import dev.gitsync.value.Value.ListValue;
+import dev.gitsync.value.Value.NullValue;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -54,7 +57,7 @@ final class Lines {
         switch (path.getFirst()) {
             case Field(String name) -> {
                 if (event instanceof MappingStartEvent) {
-                    descendIntoField(name, value.at(name).orElse(Value.NullValue.NULL), rest);
+                    descendIntoField(name, value.at(name), rest);
                 }
             }
             case Index(int index) -> descendIntoItem(event, value, index, rest);
@@ -73,17 +76,21 @@ final class Lines {
         }
     }
 
-    private void descendIntoField(String name, Value value, ImmutableList<PathElement> rest) {
+    private void descendIntoField(String name, Optional<Value> value, ImmutableList<PathElement> rest) {
+        int mergeLine = line;
         for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
             Event field = events.next();
-            boolean merge = DocumentReader.isMerge(key);
-            if (!merge && key instanceof ScalarEvent scalar && keys.key(scalar).equals(name)) {
+            if (DocumentReader.isMerge(key)) {
+                mergeLine = line(key);
+            } else if (key instanceof ScalarEvent scalar && keys.key(scalar).equals(name)) {
                 line = line(key);
-                descend(field, value, rest);
+                descend(field, value.orElse(NullValue.NULL), rest);
                 return;
             }
             skip(field);
         }
+        // A field that is there without having been written came by a merge.
+        line = value.isPresent() ? mergeLine : line;
     }
 
     private void descendIntoItem(Event event, Value value, int index, ImmutableList<PathElement> rest) {
@@ -102,7 +109,7 @@ final class Lines {
         descend(item, items.get(index), rest);
     }
 
-    private static int indexOf(Value list, java.util.function.Predicate<Value> wanted) {
+    private static int indexOf(Value list, Predicate<Value> wanted) {
         if (list instanceof ListValue(ImmutableList<Value> items)) {
             for (int i = 0; i < items.size(); i++) {
                 if (wanted.test(items.get(i))) {

@@ -4,13 +4,19 @@ import java.time.YearMonth;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which strings Go's yaml.v2 takes for a timestamp: they stay strings when read, and are quoted when printed. */
+/** Which strings Go's yaml.v2 takes for a time: they stay strings when read, and are quoted when printed. */
 final class Timestamps {
     private static final String CLOCK = "(\\d{1,2}):(\\d{1,2}):(\\d{1,2})(?:[.,]\\d+)?";
     private static final Pattern DATE_TIME = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})" + "(?:(?:[Tt]" + CLOCK
             + "(?:Z|[-+](\\d{2}):(\\d{2})))|(?: +" + CLOCK + "))?");
+    private static final Pattern SEXAGESIMAL = Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
 
     private Timestamps() {}
+
+    /** Whether it is a number in base 60 as in YAML 1.1, such as {@code 12:30:45}. */
+    static boolean isSexagesimal(String text) {
+        return text.indexOf(':') > 0 && SEXAGESIMAL.matcher(text).matches();
+    }
 
     static boolean isTimestamp(String text) {
         // The quick look of Go's parseTimestamp: what follows is dear.

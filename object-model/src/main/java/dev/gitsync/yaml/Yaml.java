@@ -1,13 +1,16 @@
 package dev.gitsync.yaml;
 
+import com.google.common.collect.Streams;
+import dev.gitsync.value.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * YAML in and out of {@link dev.gitsync.value.Value}, with the meaning that kubectl gives it (Go's sigs.k8s.io/yaml). What
+ * YAML in and out of {@link Value}, with the meaning that kubectl gives it (Go's sigs.k8s.io/yaml). What
  * differs: keys given twice are an error, as with kubectl's strict validation.
  */
 public final class Yaml {
@@ -59,5 +62,27 @@ public final class Yaml {
     private static List<YamlDocument> read(String text, String file, YamlLimits limits) {
         String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
         return new DocumentReader(new YamlSource(body, file), limits).documents();
+    }
+
+    /**
+     * The YAML of a value as kubectl and kustomize print it, ending in a line break: fields in their order, two spaces
+     * for each level, lists at the column of their key, long lines folded at 80 columns. Reading it back gives an equal
+     * value, except that a decimal is rounded to a double.
+     */
+    public static String print(Value value) {
+        return Printer.print(value);
+    }
+
+    /** The YAML of several documents, with a line of {@code ---} between them; see {@link #print(Value)}. */
+    public static String print(Iterable<? extends Value> documents) {
+        return Streams.stream(documents).map(Printer::print).collect(Collectors.joining("---\n"));
+    }
+
+    /**
+     * A value with the fields of every map in the order in which kubectl and kustomize print them: by name, with letters
+     * last and numbers by their size, so that {@code file-2} stands before {@code file-10}.
+     */
+    public static Value sorted(Value value) {
+        return KeyOrder.sorted(value);
     }
 }

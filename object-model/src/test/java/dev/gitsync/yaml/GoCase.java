@@ -34,8 +34,9 @@ record GoCase(MapValue fields) {
         return fields.get("json");
     }
 
+    /** How it is printed; nothing where Go can't. Ours where that differs from Go's on purpose. */
     Optional<String> printed() {
-        return fields.stringAt("printed");
+        return fields.stringAt("oursPrinted").or(() -> fields.stringAt("printed"));
     }
 
     /** What reading gives: nothing for an error. Ours where that differs from Go's on purpose. */
