@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.Constants;
@@ -28,7 +28,7 @@ final class GitFileTree implements FileTree {
 
     private final Mirror mirror;
     private final Node root;
-    private final Map<ObjectId, SortedMap<String, Node>> directories = new ConcurrentHashMap<>();
+    private final Map<ObjectId, NavigableMap<String, Node>> directories = new ConcurrentHashMap<>();
 
     GitFileTree(Mirror mirror, ObjectId root) {
         this.mirror = mirror;
@@ -83,12 +83,12 @@ final class GitFileTree implements FileTree {
         return node;
     }
 
-    private SortedMap<String, Node> directory(ObjectReader reader, ObjectId id) throws IOException {
-        SortedMap<String, Node> known = directories.get(id);
+    private NavigableMap<String, Node> directory(ObjectReader reader, ObjectId id) throws IOException {
+        NavigableMap<String, Node> known = directories.get(id);
         if (known != null) {
             return known;
         }
-        SortedMap<String, Node> nodes = new TreeMap<>();
+        NavigableMap<String, Node> nodes = new TreeMap<>();
         for (CanonicalTreeParser at = new CanonicalTreeParser(null, reader, id); !at.eof(); at = at.next()) {
             String name = at.getEntryPathString();
             if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")) {

@@ -27,6 +27,8 @@ final class MirrorDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(MirrorDirectory.class);
 
+    private static final Duration COLLECTOR_ENDS = Duration.ofSeconds(5);
+
     private final RepositoryUrl url;
     private final Path path;
     private @Nullable Repository repository;
@@ -81,6 +83,10 @@ final class MirrorDirectory {
             created.create(true);
             StoredConfig config = created.getConfig();
             config.setString("remote", "origin", "url", url.key());
+            // JGit's own collection after each fetch would write outside of the lock.
+            config.setInt("gc", null, "auto", 0);
+            config.setInt("gc", null, "autoPackLimit", 0);
+            config.setBoolean("gc", null, "autoDetach", false);
             // Collecting garbage puts packs together as they are: searching for better deltas costs minutes and gigabytes.
             config.setBoolean("pack", null, "deltaCompression", false);
             config.setBoolean("pack", null, "buildBitmaps", false);
@@ -172,8 +178,13 @@ final class MirrorDirectory {
     /** Closes the files, and ends a collection of garbage. */
     void close() {
         Thread running = stop();
-        if (running != null && running != Thread.currentThread()) {
+        if (running != null) {
             running.interrupt();
+            try {
+                running.join(COLLECTOR_ENDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -3,9 +3,12 @@ package dev.gitsync.git;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URL;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,15 @@ final class RemoteConnection extends JDKHttpConnection {
 
         TooMuch(String message) {
             super(message);
+        }
+    }
+
+    /** The answer ends before its end. */
+    static final class BrokenOff extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOff(IOException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 
@@ -110,7 +122,12 @@ final class RemoteConnection extends JDKHttpConnection {
 
         @Override
         public int read() throws IOException {
-            int value = super.read();
+            int value;
+            try {
+                value = super.read();
+            } catch (IOException e) {
+                throw explained(e);
+            }
             if (value >= 0) {
                 count(1);
             }
@@ -119,7 +136,12 @@ final class RemoteConnection extends JDKHttpConnection {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = super.read(buffer, offset, length);
+            int n;
+            try {
+                n = super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw explained(e);
+            }
             if (n > 0) {
                 count(n);
             }
@@ -129,6 +151,13 @@ final class RemoteConnection extends JDKHttpConnection {
         @Override
         public boolean markSupported() {
             return false;
+        }
+
+        /** The JDK says "Premature EOF" in an exception of no type of its own. */
+        private static IOException explained(IOException e) {
+            return e instanceof InterruptedIOException || e instanceof SocketException || e instanceof SSLException
+                    ? e
+                    : new BrokenOff(e);
         }
 
         private void count(int n) throws IOException {

@@ -2,6 +2,7 @@ package dev.gitsync.git;
 
 import dev.gitsync.git.GitException.Kind;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -98,7 +99,9 @@ final class RemoteErrors {
                         .map(e -> error(Kind.TIMEOUT, "the server was silent for too long", failure)))
                 .or(() -> has(causes, SocketException.class)
                         .map(e -> error(Kind.UNREACHABLE, "no connection: " + e.getMessage(), failure)))
-                .or(() -> has(causes, EOFException.class)
+                .or(() -> has(causes, RemoteConnection.BrokenOff.class)
+                        .map(IOException.class::cast)
+                        .or(() -> has(causes, EOFException.class).map(IOException.class::cast))
                         .map(e -> error(Kind.UNREACHABLE, "the server broke off in the middle of its answer", failure)));
     }
 

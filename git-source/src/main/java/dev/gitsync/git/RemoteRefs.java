@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,11 +26,11 @@ public final class RemoteRefs {
     private static final int SUGGESTIONS = 5;
 
     private final RepositoryUrl url;
-    private final SortedMap<String, String> commits;
+    private final NavigableMap<String, String> commits;
     private final String head;
     private final int others;
 
-    private RemoteRefs(RepositoryUrl url, SortedMap<String, String> commits, String head, int others) {
+    private RemoteRefs(RepositoryUrl url, NavigableMap<String, String> commits, String head, int others) {
         this.url = url;
         this.commits = commits;
         this.head = head;
@@ -38,7 +38,7 @@ public final class RemoteRefs {
     }
 
     static RemoteRefs of(RepositoryUrl url, Collection<Ref> advertised) {
-        SortedMap<String, String> commits = new TreeMap<>();
+        NavigableMap<String, String> commits = new TreeMap<>();
         String head = "";
         int others = 0;
         for (Ref ref : advertised) {
@@ -66,7 +66,7 @@ public final class RemoteRefs {
 
     /** Each branch and tag by its full name, and {@code HEAD}, with the commit that it points at; sorted. */
     public Map<String, String> commits() {
-        return Collections.unmodifiableSortedMap(commits);
+        return Collections.unmodifiableNavigableMap(commits);
     }
 
     /**
