@@ -20,8 +20,8 @@ final class ContentHash {
     static String ofDirectory(List<Entry> entries) {
         MessageDigest sha1 = sha1();
         for (Entry entry : entries) {
-            sha1.update((entry.kind() + " " + entry.hash() + " " + entry.name() + "\0")
-                    .getBytes(StandardCharsets.UTF_8));
+            sha1.update(
+                    (entry.kind() + " " + entry.hash() + " " + entry.name() + "\0").getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(sha1.digest());
     }

@@ -21,7 +21,7 @@ public final class Documents {
         try {
             return Yaml.parse(content, file);
         } catch (YamlException e) {
-            throw new RenderException(e.getMessage(), e);
+            throw new RenderException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -49,7 +49,8 @@ public final class Documents {
             List<MapValue> items = new ArrayList<>();
             for (Value item : next.itemsAt("items")) {
                 if (!(item instanceof MapValue map)) {
-                    throw place.error("an item of the " + next.stringAt("kind").orElse("List") + " is not a map of fields");
+                    throw place.error(
+                            "an item of the " + next.stringAt("kind").orElse("List") + " is not a map of fields");
                 }
                 items.add(map);
             }

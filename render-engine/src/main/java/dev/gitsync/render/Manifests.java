@@ -32,8 +32,9 @@ public final class Manifests {
         requireText(manifest, "kind", object.at("kind").orElse(Value.of("")));
         Value name = object.at("metadata", "name").orElse(Value.of(""));
         if (name.equals(Value.of("")) && object.at("metadata", "generateName").isPresent()) {
-            throw place(manifest).error(kind(object)
-                    + " has metadata.generateName; an object that is kept in Git needs a fixed metadata.name");
+            throw place(manifest)
+                    .error(kind(object)
+                            + " has metadata.generateName; an object that is kept in Git needs a fixed metadata.name");
         }
         requireText(manifest, "metadata.name", name);
     }

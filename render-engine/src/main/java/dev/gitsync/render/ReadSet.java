@@ -38,6 +38,8 @@ public record ReadSet(ImmutableSortedMap<String, String> reads) {
     }
 
     static String listed(Optional<Entry> entry) {
-        return entry.isPresent() && entry.get().kind() == Kind.DIRECTORY ? LIST + entry.get().hash() : seen(entry);
+        return entry.isPresent() && entry.get().kind() == Kind.DIRECTORY
+                ? LIST + entry.get().hash()
+                : seen(entry);
     }
 }

@@ -102,8 +102,7 @@ public final class TreeFiles {
                 if (++links > MAX_LINKS) {
                     throw place.error("\"" + path + "\" goes through more than " + MAX_LINKS + " symbolic links");
                 }
-                String target =
-                        new String(tree.read(String.join("/", here), MAX_LINK_BYTES), StandardCharsets.UTF_8);
+                String target = new String(tree.read(String.join("/", here), MAX_LINK_BYTES), StandardCharsets.UTF_8);
                 if (target.startsWith("/")) {
                     throw outside(path, place);
                 }
@@ -147,6 +146,8 @@ public final class TreeFiles {
     }
 
     private static List<String> split(String path) {
-        return Arrays.stream(path.split("/", -1)).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 }

@@ -75,8 +75,9 @@ record FieldSpec(Gvk selector, boolean create, ImmutableList<String> path) {
                 yield ListValue.of(edited);
             }
             case MapValue map -> editField(map, depth, absent, edit);
-            default -> throw new RenderException("field " + String.join(".", path.subList(0, depth))
-                    + " is neither a map nor a list");
+            default ->
+                throw new RenderException(
+                        "field " + String.join(".", path.subList(0, depth)) + " is neither a map nor a list");
         };
     }
 

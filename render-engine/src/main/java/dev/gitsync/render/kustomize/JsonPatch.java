@@ -43,12 +43,11 @@ final class JsonPatch {
             if (path.isEmpty()) {
                 throw place.error("an operation of the JSON patch has no path");
             }
-            boolean known =
-                    switch (op) {
-                        case "add", "remove", "replace", "test" -> true;
-                        case "move", "copy" -> from.isPresent();
-                        default -> false;
-                    };
+            boolean known = switch (op) {
+                case "add", "remove", "replace", "test" -> true;
+                case "move", "copy" -> from.isPresent();
+                default -> false;
+            };
             if (!known) {
                 throw place.error("the operation \"" + op + "\" on " + path.get()
                         + " must be add, remove, replace, test, or move or copy with a from");
@@ -65,8 +64,10 @@ final class JsonPatch {
             try {
                 patched = apply(operation, patched);
             } catch (RenderException e) {
-                throw new RenderException(operation.place() + ": JSON patch, " + operation.op() + " "
-                        + operation.path().text() + ": " + e.getMessage(), e);
+                throw new RenderException(
+                        operation.place() + ": JSON patch, " + operation.op() + " "
+                                + operation.path().text() + ": " + e.getMessage(),
+                        e);
             }
         }
         if (!(patched instanceof MapValue map)) {

@@ -78,7 +78,8 @@ record Kustomization(Section root) {
         if (!root.string("apiVersion").orElse(version).equals(version)) {
             throw root.error("apiVersion", "must be " + version + " for kind " + kind);
         }
-        if (Sets.difference(root.map().fields().keySet(), Set.of("apiVersion", "kind")).isEmpty()) {
+        if (Sets.difference(root.map().fields().keySet(), Set.of("apiVersion", "kind"))
+                .isEmpty()) {
             throw root.place().error("the kustomization is empty");
         }
         Optional<Section> metadata = root.section("metadata");
@@ -147,12 +148,15 @@ record Kustomization(Section root) {
 
     private static void merge(List<FieldSpec> fields, List<FieldSpec> more, Section entry) throws RenderException {
         for (FieldSpec spec : more) {
-            Optional<FieldSpec> there = fields.stream().filter(field -> field.covers(spec)).findFirst();
+            Optional<FieldSpec> there =
+                    fields.stream().filter(field -> field.covers(spec)).findFirst();
             if (there.isEmpty()) {
                 fields.add(spec);
             } else if (there.get().create() != spec.create()) {
-                throw entry.error("fields", "says create: " + there.get().create() + " of "
-                        + String.join("/", spec.path()) + ", for which kustomize's own setting is " + spec.create());
+                throw entry.error(
+                        "fields",
+                        "says create: " + there.get().create() + " of " + String.join("/", spec.path())
+                                + ", for which kustomize's own setting is " + spec.create());
             }
         }
     }
@@ -182,8 +186,7 @@ record Kustomization(Section root) {
         List<Replicas> replicas = new ArrayList<>();
         for (Section entry : root.sections("replicas")) {
             entry.allow(Set.of("name", "count"));
-            replicas.add(
-                    new Replicas(entry.text("name"), entry.integer("count").orElse(0), entry.place()));
+            replicas.add(new Replicas(entry.text("name"), entry.integer("count").orElse(0), entry.place()));
         }
         return replicas;
     }
@@ -203,9 +206,7 @@ record Kustomization(Section root) {
     }
 
     private static Optional<Text> nonEmpty(Section entry, String field) throws RenderException {
-        return entry.string(field)
-                .filter(text -> !text.isBlank())
-                .map(text -> new Text(text, entry.place(field)));
+        return entry.string(field).filter(text -> !text.isBlank()).map(text -> new Text(text, entry.place(field)));
     }
 
     List<Text> patchesStrategicMerge() throws RenderException {

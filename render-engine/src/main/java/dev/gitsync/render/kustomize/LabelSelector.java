@@ -19,8 +19,7 @@ final class LabelSelector {
     private static final Pattern EXISTS = Pattern.compile("(!?)\\s*([^\\s!=<>,()]+)");
     private static final Pattern EQUALS = Pattern.compile("([^\\s!=<>,()]+)\\s*(=|==|!=)\\s*([^\\s!=<>,()]*)");
     private static final Pattern NUMBER = Pattern.compile("([^\\s!=<>,()]+)\\s*([<>])\\s*(-?\\d+)");
-    private static final Pattern SET =
-            Pattern.compile("([^\\s!=<>,()]+)\\s+(in|notin)\\s*\\(([^()]*)\\)");
+    private static final Pattern SET = Pattern.compile("([^\\s!=<>,()]+)\\s+(in|notin)\\s*\\(([^()]*)\\)");
 
     private final ImmutableList<Predicate<Map<String, String>>> requirements;
 
@@ -65,7 +64,8 @@ final class LabelSelector {
         Matcher set = SET.matcher(part);
         if (set.matches()) {
             String key = set.group(1);
-            Set<String> values = Pattern.compile(",").splitAsStream(set.group(3))
+            Set<String> values = Pattern.compile(",")
+                    .splitAsStream(set.group(3))
                     .map(String::strip)
                     .collect(ImmutableSet.toImmutableSet());
             return set.group(2).equals("in")
@@ -95,9 +95,7 @@ final class LabelSelector {
     }
 
     private static boolean isBeyond(@Nullable String value, long bound, int sign) {
-        return value != null
-                && value.matches("-?\\d{1,18}")
-                && Long.compare(Long.parseLong(value), bound) == sign;
+        return value != null && value.matches("-?\\d{1,18}") && Long.compare(Long.parseLong(value), bound) == sign;
     }
 
     boolean matches(Map<String, String> labels) {

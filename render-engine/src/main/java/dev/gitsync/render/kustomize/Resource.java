@@ -61,7 +61,8 @@ final class Resource {
         Id known = id;
         if (known == null) {
             Gvk gvk = Gvk.of(
-                    object.stringAt("apiVersion").orElse(""), object.stringAt("kind").orElse(""));
+                    object.stringAt("apiVersion").orElse(""),
+                    object.stringAt("kind").orElse(""));
             known = Id.of(gvk, namespace(), name());
             id = known;
         }
@@ -120,7 +121,8 @@ final class Resource {
                 ? metadata.without("namespace")
                 : metadata.with("namespace", Value.of(old.namespace()));
         for (String field : List.of("labels", "annotations")) {
-            Map<String, Value> merged = new LinkedHashMap<>(old.object.mapAt("metadata", field).fields());
+            Map<String, Value> merged =
+                    new LinkedHashMap<>(old.object.mapAt("metadata", field).fields());
             merged.putAll(metadata.mapAt(field).fields());
             if (!merged.isEmpty()) {
                 metadata = metadata.with(field, Values.map(merged));

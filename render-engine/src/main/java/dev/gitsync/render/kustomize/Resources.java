@@ -64,7 +64,8 @@ final class Resources {
     }
 
     private static RenderException duplicate(Resource resource, Resource other) {
-        return resource.place().error("may not add resource with an already registered id: " + resource.id()
-                + " is declared here and in " + other.place());
+        return resource.place()
+                .error("may not add resource with an already registered id: " + resource.id()
+                        + " is declared here and in " + other.place());
     }
 }

@@ -24,8 +24,7 @@ final class Target {
     private final LabelSelector annotations;
 
     Target(Section section) throws RenderException {
-        section.allow(Set.of(
-                "group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"));
+        section.allow(Set.of("group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"));
         group = pattern(section, "group");
         version = pattern(section, "version");
         kind = pattern(section, "kind");
