@@ -41,7 +41,8 @@ public interface FileTree {
      *
      * @param maxBytes the largest content that the caller takes
      * @throws java.nio.file.NoSuchFileException if there is no file or link at that path
-     * @throws IOException if it is larger than {@code maxBytes}, or can't be read
+     * @throws FileTooLargeException if it is larger than {@code maxBytes}
+     * @throws IOException if it can't be read
      */
     byte[] read(String path, int maxBytes) throws IOException;
 }

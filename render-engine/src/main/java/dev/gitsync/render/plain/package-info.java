@@ -1,0 +1,5 @@
+/** Directories of YAML and JSON files. */
+@NullMarked
+package dev.gitsync.render.plain;
+
+import org.jspecify.annotations.NullMarked;
