@@ -44,7 +44,7 @@ func (r *repeated) Set(value string) error { *r = append(*r, value); return nil 
 func parseOptions(args []string) options {
 	var o options
 	flags := flag.NewFlagSet("up", flag.ExitOnError)
-	flags.StringVar(&o.dir, "dir", "", "directory for the cluster's state; what is in it is removed first (required)")
+	flags.StringVar(&o.dir, "dir", "", "folder for the cluster's state: an empty one, or one to be made (required)")
 	flags.IntVar(&o.port, "port", 0, "port of the API server on 127.0.0.1; 0 takes a free one")
 	flags.IntVar(&o.nodes, "nodes", 2, "number of fake nodes")
 	flags.BoolVar(&o.audit, "audit", false, "write DIR/audit.log, one line for each request, before it is answered")
@@ -77,8 +77,10 @@ func up(o options) {
 		}()
 	}
 
-	check(os.RemoveAll(o.dir))
 	check(os.MkdirAll(o.dir, 0o700))
+	if _, err := os.Stat(o.at("etcd")); err == nil {
+		log.Fatalf("%s holds the state of a cluster; give an empty folder", o.dir)
+	}
 	if o.port == 0 {
 		o.port = freePort()
 	}

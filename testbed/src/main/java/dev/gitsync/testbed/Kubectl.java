@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** kubectl of the test control plane's version, with one kubeconfig. */
-public record Kubectl(Path kubeconfig) {
+/** kubectl of the test control plane's version, with one kubeconfig, and a folder for what it keeps of discovery. */
+public record Kubectl(Path kubeconfig, Path cache) {
 
     /**
      * Runs kubectl and returns what it printed.
@@ -31,7 +31,6 @@ public record Kubectl(Path kubeconfig) {
         List<String> line = new ArrayList<>(List.of(ControlPlaneBinary.path().toString(), "kubectl"));
         line.addAll(List.of(arguments));
         return Command.of(line)
-                .with(Map.of(
-                        "KUBECONFIG", kubeconfig.toString(), "KUBECACHEDIR", kubeconfig + ".cache", "KUBERC", "off"));
+                .with(Map.of("KUBECONFIG", kubeconfig.toString(), "KUBECACHEDIR", cache.toString(), "KUBERC", "off"));
     }
 }

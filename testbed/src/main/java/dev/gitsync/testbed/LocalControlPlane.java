@@ -30,32 +30,25 @@ public final class LocalControlPlane implements AutoCloseable {
         }
     }
 
-    private final Path folder;
     private final Path state;
     private final Process process;
 
-    private LocalControlPlane(Path folder, Process process) {
-        this.folder = folder;
-        this.state = folder.resolve("state");
+    private LocalControlPlane(Path state, Process process) {
+        this.state = state;
         this.process = process;
     }
 
     /** Starts a control plane and returns when Pods can be scheduled on it: after about 6 s. */
     public static LocalControlPlane start() {
-        Path folder = TemporaryFolders.create("testcluster");
-        Path log = folder.resolve("testcluster.log");
+        Path state = TemporaryFolders.create("testcluster");
+        Path log = state.resolve("testcluster.log");
         List<String> line = List.of(
-                ControlPlaneBinary.path().toString(),
-                "up",
-                "--dir",
-                folder.resolve("state").toString(),
-                "--audit",
-                "--until-eof");
+                ControlPlaneBinary.path().toString(), "up", "--dir", state.toString(), "--audit", "--until-eof");
         try {
             // Its standard input stays open as long as this process lives, and is never written to.
             Process process =
                     new ProcessBuilder(line).redirectError(log.toFile()).start();
-            LocalControlPlane started = new LocalControlPlane(folder, process);
+            LocalControlPlane started = new LocalControlPlane(state, process);
             @SuppressWarnings("resource") // closed with the process
             BufferedReader output = process.inputReader();
             String ready = output.readLine();
@@ -173,6 +166,8 @@ public final class LocalControlPlane implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        TemporaryFolders.delete(folder);
+        if (Files.exists(state)) { // where it could not remove that itself
+            TemporaryFolders.delete(state);
+        }
     }
 }

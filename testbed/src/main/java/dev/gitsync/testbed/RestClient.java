@@ -71,6 +71,12 @@ public final class RestClient {
         return new RestClient(http, server, more.build());
     }
 
+    /** This client under another name in the audit log. */
+    public RestClient withUserAgent(String name) {
+        return new RestClient(
+                http, server, headers.newBuilder().set("User-Agent", name).build());
+    }
+
     /** This client with another limit on the time of each call, which is a minute otherwise. */
     public RestClient withTimeout(Duration limit) {
         OkHttpClient limited = http.newBuilder()

@@ -53,19 +53,23 @@ public final class TestCluster implements AutoCloseable {
         return kubeconfig;
     }
 
+    private Kubectl kubectl() {
+        return new Kubectl(kubeconfig, folder.resolve("admin.cache"));
+    }
+
     /** Runs kubectl as the administrator; see {@link Kubectl#run}. */
     public String kubectl(String... arguments) {
-        return new Kubectl(kubeconfig).run(arguments);
+        return kubectl().run(arguments);
     }
 
     /** Runs kubectl as the administrator with a text on its standard input. */
     public String kubectlWithInput(String input, String... arguments) {
-        return new Kubectl(kubeconfig).runWithInput(input, arguments);
+        return kubectl().runWithInput(input, arguments);
     }
 
     /** Applies a stream of YAML documents on the server side as the administrator; see {@link Kubectl#apply}. */
     public String apply(String yaml) {
-        return new Kubectl(kubeconfig).apply(yaml);
+        return kubectl().apply(yaml);
     }
 
     /** A client with the administrator's rights. */

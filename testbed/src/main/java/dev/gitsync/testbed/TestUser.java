@@ -33,7 +33,7 @@ public final class TestUser {
     }
 
     public Kubectl kubectl() {
-        return new Kubectl(kubeconfig);
+        return new Kubectl(kubeconfig, kubeconfig.resolveSibling(name + ".cache"));
     }
 
     public RestClient rest() {
