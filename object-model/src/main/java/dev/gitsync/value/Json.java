@@ -85,7 +85,8 @@ public final class Json {
         return value;
     }
 
-    private static Value read(JsonParser parser) throws IOException {
+    /** Reads the value at whose first token a parser stands; the parser then stands at its last. */
+    public static Value read(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> readMap(parser);
             case START_ARRAY -> {
