@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.Constants;
@@ -63,7 +63,8 @@ final class GitFileTree implements FileTree {
             // The size stands in the object's header, so that nothing is inflated in vain.
             long size = reader.getObjectSize(node.id(), Constants.OBJ_BLOB);
             if (size > maxBytes) {
-                throw new IOException(path + " has " + size + " bytes, more than the " + maxBytes + " that are allowed");
+                throw new IOException(
+                        path + " has " + size + " bytes, more than the " + maxBytes + " that are allowed");
             }
             return reader.open(node.id(), Constants.OBJ_BLOB).getBytes(maxBytes);
         });

@@ -20,8 +20,7 @@ public record GitLimits(
 
     /** Generous for a large repository; {@code file:} is not allowed. */
     public static GitLimits defaults() {
-        return new GitLimits(
-                Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 4L << 30, false);
+        return new GitLimits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 4L << 30, false);
     }
 
     public GitLimits withAllowFile(boolean allow) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,11 +44,8 @@ public final class GitSource implements AutoCloseable {
 
     /** Whether two URLs name one repository, so that one list of refs serves both; false where one can't be used. */
     public boolean sameRepository(String url, String other) {
-        try {
-            return parse(url).key().equals(parse(other).key());
-        } catch (GitException e) {
-            return false;
-        }
+        Optional<String> key = usable(url).map(RepositoryUrl::key);
+        return key.isPresent() && key.equals(usable(other).map(RepositoryUrl::key));
     }
 
     /**
@@ -133,15 +130,10 @@ public final class GitSource implements AutoCloseable {
 
     /** Deletes the mirrors of all other repositories, of earlier processes too. URLs that can't be used don't count. */
     public void retainOnly(Set<String> urls) throws GitException {
-        Set<String> names = new TreeSet<>();
-        for (String url : urls) {
-            try {
-                names.add(directoryName(parse(url)));
-            } catch (GitException e) {
-                // An Application with a URL that can't be used has no mirror; its own reconcile says so.
-                continue;
-            }
-        }
+        Set<String> names = urls.stream()
+                .flatMap(url -> usable(url).stream())
+                .map(GitSource::directoryName)
+                .collect(Collectors.toSet());
         try (Stream<Path> entries = Files.exists(mirrorsDir) ? Files.list(mirrorsDir) : Stream.empty()) {
             for (Path path : entries.toList()) {
                 String name = String.valueOf(path.getFileName());
@@ -164,6 +156,14 @@ public final class GitSource implements AutoCloseable {
 
     private RepositoryUrl parse(String url) throws GitException {
         return RepositoryUrl.parse(url, limits.allowFile());
+    }
+
+    private Optional<RepositoryUrl> usable(String url) {
+        try {
+            return Optional.of(parse(url));
+        } catch (GitException e) {
+            return Optional.empty();
+        }
     }
 
     private static void requireCommit(RepositoryUrl repository, String id) throws GitException {
@@ -189,8 +189,7 @@ public final class GitSource implements AutoCloseable {
     private static String directoryName(RepositoryUrl url) {
         String last = url.key().substring(url.key().lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_-]", "_");
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(url.key().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(url.key().getBytes(StandardCharsets.UTF_8));
             return last.substring(0, Math.min(40, last.length())) + "-"
                     + HexFormat.of().formatHex(hash, 0, 8) + ".git";
         } catch (NoSuchAlgorithmException e) {

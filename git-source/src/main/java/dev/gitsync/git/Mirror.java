@@ -37,10 +37,7 @@ final class Mirror {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Set<RefUpdate.Result> UPDATED = EnumSet.of(
-            RefUpdate.Result.NEW,
-            RefUpdate.Result.FORCED,
-            RefUpdate.Result.FAST_FORWARD,
-            RefUpdate.Result.NO_CHANGE);
+            RefUpdate.Result.NEW, RefUpdate.Result.FORCED, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.NO_CHANGE);
 
     /** Reads objects; the reader is closed afterwards. */
     interface Reading<T> {
@@ -273,9 +270,10 @@ final class Mirror {
 
     private static boolean isAdvertised(Collection<Ref> refs, String id) {
         return refs.stream()
-                .anyMatch(ref -> (ref.getObjectId() != null && ref.getObjectId().name().equals(id))
-                        || (ref.getPeeledObjectId() != null
-                                && ref.getPeeledObjectId().name().equals(id)));
+                .anyMatch(ref ->
+                        (ref.getObjectId() != null && ref.getObjectId().name().equals(id))
+                                || (ref.getPeeledObjectId() != null
+                                        && ref.getPeeledObjectId().name().equals(id)));
     }
 
     private Commit describe(RevCommit commit) {

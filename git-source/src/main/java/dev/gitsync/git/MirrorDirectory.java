@@ -59,7 +59,8 @@ final class MirrorDirectory {
                     found.close();
                 }
             } catch (IOException | RuntimeException e) {
-                // JGit wraps a configuration that it can't parse in either; the mirror is made anew where that is allowed.
+                // JGit wraps a configuration that it can't parse in either; the mirror is made anew where that is
+                // allowed.
                 LOG.warn("The mirror of {} in {} can't be opened: {}", url, path, e.getMessage());
             }
         }
@@ -76,10 +77,8 @@ final class MirrorDirectory {
             return found.get();
         }
         delete();
-        try (Repository created = new FileRepositoryBuilder()
-                .setGitDir(path.toFile())
-                .setBare()
-                .build()) {
+        try (Repository created =
+                new FileRepositoryBuilder().setGitDir(path.toFile()).setBare().build()) {
             created.create(true);
             StoredConfig config = created.getConfig();
             config.setString("remote", "origin", "url", url.key());
@@ -87,7 +86,8 @@ final class MirrorDirectory {
             config.setInt("gc", null, "auto", 0);
             config.setInt("gc", null, "autoPackLimit", 0);
             config.setBoolean("gc", null, "autoDetach", false);
-            // Collecting garbage puts packs together as they are: searching for better deltas costs minutes and gigabytes.
+            // Collecting garbage puts packs together as they are: searching for better deltas costs minutes and
+            // gigabytes.
             config.setBoolean("pack", null, "deltaCompression", false);
             config.setBoolean("pack", null, "buildBitmaps", false);
             config.setInt("pack", null, "threads", 1);

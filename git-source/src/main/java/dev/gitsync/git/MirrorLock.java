@@ -28,7 +28,8 @@ final class MirrorLock implements AutoCloseable {
     }
 
     static MirrorLock acquire(Path mirror, Duration limit) throws GitException, IOException {
-        ReentrantLock thread = THREADS.computeIfAbsent(mirror.toAbsolutePath().normalize(), path -> new ReentrantLock());
+        ReentrantLock thread =
+                THREADS.computeIfAbsent(mirror.toAbsolutePath().normalize(), path -> new ReentrantLock());
         try {
             if (!thread.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new GitException(

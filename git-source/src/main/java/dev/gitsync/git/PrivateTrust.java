@@ -61,8 +61,7 @@ final class PrivateTrust {
 
             @Override
             protected URLConnection openConnection(URL target, Proxy proxy) throws IOException {
-                URLConnection connection =
-                        URI.create(target.toString()).toURL().openConnection(proxy);
+                URLConnection connection = URI.create(target.toString()).toURL().openConnection(proxy);
                 if (connection instanceof HttpsURLConnection https) {
                     https.setSSLSocketFactory(trust);
                 }

@@ -88,8 +88,7 @@ final class Remote {
     }
 
     private <T> T ask(RepositoryUrl url, boolean protocol2, Duration limit, Question<T> question) throws GitException {
-        RepositoryCredentials known =
-                credentials.credentialsFor(url.address()).orElseGet(RepositoryCredentials::none);
+        RepositoryCredentials known = credentials.credentialsFor(url.address()).orElseGet(RepositoryCredentials::none);
         RemoteConnections http = url.isHttp() ? new RemoteConnections(url, known, limits, protocol2) : null;
         RemoteErrors errors = new RemoteErrors(url, known, Optional.ofNullable(http));
         try {

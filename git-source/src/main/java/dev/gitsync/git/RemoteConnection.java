@@ -61,7 +61,8 @@ final class RemoteConnection extends JDKHttpConnection {
         if (!list && !url.getPath().endsWith("/git-upload-pack")) {
             throw new NotAGitServer("the server doesn't speak the smart Git protocol");
         }
-        super.setConnectTimeout(Math.toIntExact(operation.limits().connectTimeout().toMillis()));
+        super.setConnectTimeout(
+                Math.toIntExact(operation.limits().connectTimeout().toMillis()));
         super.setReadTimeout(Math.toIntExact(operation.limits().silenceTimeout().toMillis()));
     }
 
@@ -88,8 +89,8 @@ final class RemoteConnection extends JDKHttpConnection {
             operation.answered(status);
             String type = getContentType();
             if (list && status == HTTP_OK && !ADVERTISEMENT.equals(type)) {
-                throw new NotAGitServer("the server answered with "
-                        + (type == null ? "something of no type" : type) + " instead of a Git repository");
+                throw new NotAGitServer("the server answered with " + (type == null ? "something of no type" : type)
+                        + " instead of a Git repository");
             }
         }
         return status;

@@ -102,7 +102,8 @@ final class RemoteErrors {
                 .or(() -> has(causes, RemoteConnection.BrokenOff.class)
                         .map(IOException.class::cast)
                         .or(() -> has(causes, EOFException.class).map(IOException.class::cast))
-                        .map(e -> error(Kind.UNREACHABLE, "the server broke off in the middle of its answer", failure)));
+                        .map(e ->
+                                error(Kind.UNREACHABLE, "the server broke off in the middle of its answer", failure)));
     }
 
     private String refused(int status) {
@@ -123,8 +124,8 @@ final class RemoteErrors {
 
     private GitException error(Kind kind, String message, Throwable failure) {
         // A server may echo what it was sent, and JGit quotes the server: then the cause can't be shown either.
-        boolean clean = causes(failure).stream().allMatch(e -> redacted(String.valueOf(e.getMessage()))
-                .equals(String.valueOf(e.getMessage())));
+        boolean clean = causes(failure).stream()
+                .allMatch(e -> redacted(String.valueOf(e.getMessage())).equals(String.valueOf(e.getMessage())));
         return new GitException(kind, url + ": " + redacted(message), clean ? failure : null);
     }
 
@@ -133,7 +134,9 @@ final class RemoteErrors {
         String safe = text;
         if (!password.isEmpty()) {
             String pair = credentials.username().orElse("") + ":" + password;
-            safe = safe.replace(base64(pair), "***").replace(base64(password), "***").replace(password, "***");
+            safe = safe.replace(base64(pair), "***")
+                    .replace(base64(password), "***")
+                    .replace(password, "***");
         }
         return safe;
     }
@@ -148,8 +151,7 @@ final class RemoteErrors {
 
     /** Whether objects, packs or locks are at fault: in the mirror, or as the server sent them. */
     static boolean isDamage(Throwable failure) {
-        return causes(failure).stream()
-                .anyMatch(cause -> DAMAGE.stream().anyMatch(type -> type.isInstance(cause)));
+        return causes(failure).stream().anyMatch(cause -> DAMAGE.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     private static <T extends Throwable> Optional<T> has(List<Throwable> causes, Class<T> type) {
@@ -157,6 +159,8 @@ final class RemoteErrors {
     }
 
     private static List<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, e -> e != null, Throwable::getCause).limit(20).toList();
+        return Stream.iterate(failure, e -> e != null, Throwable::getCause)
+                .limit(20)
+                .toList();
     }
 }

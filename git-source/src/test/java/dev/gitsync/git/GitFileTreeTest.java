@@ -64,8 +64,7 @@ class GitFileTreeTest {
             assertThat(root.kind()).isEqualTo(Kind.DIRECTORY);
             assertThat(root.hash()).isEqualTo(copy.git("rev-parse", "HEAD^{tree}"));
         });
-        assertThat(tree.entry("a/file.yaml").orElseThrow().hash())
-                .isEqualTo(copy.git("rev-parse", "HEAD:a/file.yaml"));
+        assertThat(tree.entry("a/file.yaml").orElseThrow().hash()).isEqualTo(copy.git("rev-parse", "HEAD:a/file.yaml"));
         assertThat(tree.read("link", 100)).isEqualTo("../outside".getBytes(UTF_8));
     }
 
@@ -73,7 +72,8 @@ class GitFileTreeTest {
     void whatIsNotThereIsSaidToBeMissing() throws Exception {
         copy.write("a/file.yaml", "n: 1");
         FileTree tree = tree();
-        for (String path : List.of("b", "a/none", "a/file.yaml/x", "../a", "a/../a", "./a", "/a", "a/", "a//file.yaml")) {
+        for (String path :
+                List.of("b", "a/none", "a/file.yaml/x", "../a", "a/../a", "./a", "/a", "a/", "a//file.yaml")) {
             assertThat(tree.entry(path)).as(path).isEmpty();
             assertThat(tree.list(path)).as(path).isEmpty();
             assertThatThrownBy(() -> tree.read(path, 100)).as(path).isInstanceOf(NoSuchFileException.class);

@@ -41,7 +41,9 @@ final class HttpBackend implements AutoCloseable {
                         "GIT_HTTP_EXPORT_ALL", "1",
                         "REQUEST_METHOD", exchange.getRequestMethod(),
                         "PATH_INFO", exchange.getRequestURI().getPath(),
-                        "QUERY_STRING", Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""),
+                        "QUERY_STRING",
+                                Optional.ofNullable(exchange.getRequestURI().getQuery())
+                                        .orElse(""),
                         "CONTENT_TYPE", header(exchange, "Content-Type"),
                         "HTTP_CONTENT_ENCODING", header(exchange, "Content-Encoding"),
                         "GIT_PROTOCOL", header(exchange, "Git-Protocol")));

@@ -57,7 +57,9 @@ class HttpBackendTest {
         copy.git("reset", "-q", "--hard", first);
         copy.forcePush();
         try (GitSource source = Sources.open(mirrors)) {
-            assertThat(source.open(url, new RemoteRevision(left, "refs/heads/main")).id()).isEqualTo(left);
+            assertThat(source.open(url, new RemoteRevision(left, "refs/heads/main"))
+                            .id())
+                    .isEqualTo(left);
         }
     }
 

@@ -66,7 +66,9 @@ class MirrorTest {
 
     private Path mirror() throws IOException {
         try (Stream<Path> files = Files.list(mirrors)) {
-            return files.filter(file -> file.toString().endsWith(".git")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".git"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -117,7 +119,8 @@ class MirrorTest {
                 .as("the refs, and the pack")
                 .isEqualTo(2);
         assertThat(revision.commit()).isEqualTo(next);
-        List<Long> sizes = packs(".pack").stream().map(p -> p.toFile().length()).sorted().toList();
+        List<Long> sizes =
+                packs(".pack").stream().map(p -> p.toFile().length()).sorted().toList();
         assertThat(sizes).hasSize(2);
         assertThat(sizes.getFirst()).isLessThan(1_000);
         assertThat(requests(() -> source.open(url, revision))).isZero();
@@ -201,19 +204,27 @@ class MirrorTest {
     Stream<DynamicTest> aDamagedMirrorIsClonedAnew() {
         return Stream.<Damage>of(
                         new Damage("no HEAD", () -> Files.delete(mirror().resolve("HEAD"))),
-                        new Damage("an unreadable configuration", () -> Files.writeString(
-                                mirror().resolve("config"), "[core\nnonsense")),
-                        new Damage("another repository", () -> Files.writeString(
-                                mirror().resolve("config"), "[remote \"origin\"]\n\turl = http://elsewhere/app\n")),
+                        new Damage(
+                                "an unreadable configuration",
+                                () -> Files.writeString(mirror().resolve("config"), "[core\nnonsense")),
+                        new Damage(
+                                "another repository",
+                                () -> Files.writeString(
+                                        mirror().resolve("config"),
+                                        "[remote \"origin\"]\n\turl = http://elsewhere/app\n")),
                         new Damage("no packs", () -> delete(packs(".pack"))),
                         new Damage("no index", () -> delete(packs(".idx"))),
                         new Damage("a truncated pack", () -> truncate(packs(".pack"))),
                         new Damage("a truncated index", () -> truncate(packs(".idx"))),
                         new Damage("a pack of zeros", () -> zero(packs(".pack"))),
-                        new Damage("a branch that points nowhere", () -> Files.writeString(
-                                mirror().resolve("refs/heads/main"), "0123456789012345678901234567890123456789\n")),
-                        new Damage("a branch that isn't one", () -> Files.writeString(
-                                mirror().resolve("refs/heads/main"), "garbage\n")),
+                        new Damage(
+                                "a branch that points nowhere",
+                                () -> Files.writeString(
+                                        mirror().resolve("refs/heads/main"),
+                                        "0123456789012345678901234567890123456789\n")),
+                        new Damage(
+                                "a branch that isn't one",
+                                () -> Files.writeString(mirror().resolve("refs/heads/main"), "garbage\n")),
                         new Damage("an empty directory", () -> {
                             try (Stream<Path> files = Files.walk(mirror())) {
                                 delete(files.filter(Files::isRegularFile).toList());
@@ -229,7 +240,9 @@ class MirrorTest {
                     Commit commit = Sources.sync(source, url, "main");
                     assertThat(commit.id()).isEqualTo(id);
                     assertThat(commit.tree().read("a.yaml", 100)).isEqualTo(("after " + damage.name()).getBytes(UTF_8));
-                    assertThat(source.open(url, new RemoteRevision(before, "")).tree().read("a.yaml", 100))
+                    assertThat(source.open(url, new RemoteRevision(before, ""))
+                                    .tree()
+                                    .read("a.yaml", 100))
                             .isEqualTo(("before " + damage.name()).getBytes(UTF_8));
                 }));
     }
@@ -274,7 +287,9 @@ class MirrorTest {
         zero(List.of(object));
         assertThatThrownBy(() -> commit.tree().read("a.yaml", 100)).isInstanceOf(IOException.class);
         assertThat(source.openLocal(url, id)).isEmpty();
-        assertThat(source.open(url, new RemoteRevision(id, "refs/heads/main")).tree().read("a.yaml", 100))
+        assertThat(source.open(url, new RemoteRevision(id, "refs/heads/main"))
+                        .tree()
+                        .read("a.yaml", 100))
                 .isEqualTo("n: 1".getBytes(UTF_8));
     }
 
@@ -284,7 +299,11 @@ class MirrorTest {
         Sources.sync(source, url, "main");
         source.close();
         List<Path> left = Stream.of(
-                        "HEAD.lock", "config.lock", "packed-refs.lock", "FETCH_HEAD.lock", "refs/heads/main.lock",
+                        "HEAD.lock",
+                        "config.lock",
+                        "packed-refs.lock",
+                        "FETCH_HEAD.lock",
+                        "refs/heads/main.lock",
                         "objects/pack/incoming_1.pack")
                 .map(name -> {
                     try {

@@ -128,7 +128,8 @@ class RemoteErrorTest {
                 Sources.failure(Kind.UNREACHABLE, () -> source.refs(secure));
             }
             try (GitSource source = with(authority("not a certificate"))) {
-                assertThat(Sources.failure(Kind.OTHER, () -> source.refs(secure))).hasMessageContaining("PEM");
+                assertThat(Sources.failure(Kind.OTHER, () -> source.refs(secure)))
+                        .hasMessageContaining("PEM");
             }
         }
     }
@@ -141,7 +142,8 @@ class RemoteErrorTest {
     void aPortThatNobodyListensOnIsUnreachable() {
         server.stop();
         try (GitSource source = Sources.open(mirrors)) {
-            assertThat(Sources.failure(Kind.UNREACHABLE, () -> source.refs(url))).hasMessageContaining(url);
+            assertThat(Sources.failure(Kind.UNREACHABLE, () -> source.refs(url)))
+                    .hasMessageContaining(url);
             Sources.failure(Kind.UNREACHABLE, () -> source.refs("http://no-such-host.invalid/app"));
         }
     }
@@ -159,8 +161,8 @@ class RemoteErrorTest {
 
     @Test
     void aServerThatTricklesIsGivenUp() throws Exception {
-        GitLimits limits = new GitLimits(
-                Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1), 1 << 20, false);
+        GitLimits limits =
+                new GitLimits(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1), 1 << 20, false);
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread trickle = Thread.ofVirtual().start(() -> trickle(socket));
             try (GitSource source = new GitSource(mirrors, u -> Optional.empty(), limits)) {
@@ -185,7 +187,7 @@ class RemoteErrorTest {
             }
         } catch (IOException | InterruptedException e) {
             // The client has hung up, or the test is over.
-            return;
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -203,7 +205,13 @@ class RemoteErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"403, UNAUTHORIZED", "404, REPOSITORY_NOT_FOUND", "429, UNREACHABLE", "500, UNREACHABLE", "503, UNREACHABLE"})
+    @CsvSource({
+        "403, UNAUTHORIZED",
+        "404, REPOSITORY_NOT_FOUND",
+        "429, UNREACHABLE",
+        "500, UNREACHABLE",
+        "503, UNREACHABLE"
+    })
     void aStatusOfTheServerIsToldInWords(int status, Kind kind) {
         server.fault(new GitFault.Refuses(status));
         try (GitSource source = Sources.open(mirrors)) {
@@ -222,8 +230,8 @@ class RemoteErrorTest {
     @Test
     void aFetchThatIsTooLargeIsRefused() {
         push();
-        GitLimits limits = new GitLimits(
-                Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10), 20_000, false);
+        GitLimits limits =
+                new GitLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10), 20_000, false);
         try (GitSource source = new GitSource(mirrors, u -> Optional.empty(), limits)) {
             assertThat(Sources.failure(Kind.OTHER, () -> Sources.sync(source, url, "main")))
                     .hasMessageContaining("larger than 20000 bytes");
@@ -263,8 +271,8 @@ class RemoteErrorTest {
     void aWebPageIsNotAGitServerAndItsEchoIsNotShown() throws Exception {
         HttpServer page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         page.createContext("/", exchange -> {
-            byte[] body = ("<html>" + exchange.getRequestHeaders().getFirst("Authorization") + CANARY).getBytes(
-                    StandardCharsets.UTF_8);
+            byte[] body = ("<html>" + exchange.getRequestHeaders().getFirst("Authorization") + CANARY)
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/html; " + CANARY);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -285,11 +293,24 @@ class RemoteErrorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ssh://git@example.com/app", "git@example.com:app.git", "git://example.com/app", "ext::sh -c id",
-                "ftp://example.com/app", "/srv/app", "", "https://", "http://example.com/app?x=1",
-                "https://robot:s3cret-canary@example.com/app", "https://s3cret-canary@example.com/app",
-                "https://ro bot:s3cret-canary@example.com/app", "file://host/app", "file:/srv/app", "-u/srv/app",
-                "amazon-s3://bucket/app", "sftp://example.com/app", "bundle:///srv/app",
+                "ssh://git@example.com/app",
+                "git@example.com:app.git",
+                "git://example.com/app",
+                "ext::sh -c id",
+                "ftp://example.com/app",
+                "/srv/app",
+                "",
+                "https://",
+                "http://example.com/app?x=1",
+                "https://robot:s3cret-canary@example.com/app",
+                "https://s3cret-canary@example.com/app",
+                "https://ro bot:s3cret-canary@example.com/app",
+                "file://host/app",
+                "file:/srv/app",
+                "-u/srv/app",
+                "amazon-s3://bucket/app",
+                "sftp://example.com/app",
+                "bundle:///srv/app",
             })
     void anAddressThatMayNotBeAskedIsRefusedWithoutARequest(String address) {
         try (GitSource source = Sources.open(mirrors)) {

@@ -83,7 +83,8 @@ class RevisionTest {
             int before = server.requests().size();
             assertThat(source.resolve(url, first)).isEqualTo(new RemoteRevision(first, ""));
             assertThat(server.requests()).hasSize(before);
-            assertThat(source.open(url, new RemoteRevision(first, "")).subject()).isEqualTo("First");
+            assertThat(source.open(url, new RemoteRevision(first, "")).subject())
+                    .isEqualTo("First");
         }
     }
 
@@ -138,8 +139,7 @@ class RevisionTest {
     @Test
     void anEmptyRepositoryIsSaidToBeEmpty() {
         try (GitSource source = Sources.open(mirrors)) {
-            assertThat(Sources.failure(
-                            Kind.REVISION_NOT_FOUND, () -> source.resolve(server.url("team/empty"), "HEAD")))
+            assertThat(Sources.failure(Kind.REVISION_NOT_FOUND, () -> source.resolve(server.url("team/empty"), "HEAD")))
                     .hasMessageContaining("empty");
         }
     }
@@ -148,8 +148,7 @@ class RevisionTest {
     void aTreeIsNotACommit() {
         try (GitSource source = Sources.open(mirrors)) {
             String tree = copy.git("rev-parse", "HEAD^{tree}");
-            assertThat(Sources.failure(
-                            Kind.REVISION_NOT_FOUND, () -> source.open(url, new RemoteRevision(tree, ""))))
+            assertThat(Sources.failure(Kind.REVISION_NOT_FOUND, () -> source.open(url, new RemoteRevision(tree, ""))))
                     .hasMessageContaining("not a commit");
         }
     }
