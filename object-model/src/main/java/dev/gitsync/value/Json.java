@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.HashCode;
@@ -37,6 +38,7 @@ public final class Json {
             .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     private Json() {}
@@ -85,7 +87,8 @@ public final class Json {
         return value;
     }
 
-    private static Value read(JsonParser parser) throws IOException {
+    /** Reads the value at whose first token a parser stands; the parser then stands at its last. */
+    public static Value read(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> readMap(parser);
             case START_ARRAY -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gitsync.schema;
+
+import org.jspecify.annotations.NullMarked;

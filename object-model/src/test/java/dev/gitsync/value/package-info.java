@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gitsync.value;
+
+import org.jspecify.annotations.NullMarked;
