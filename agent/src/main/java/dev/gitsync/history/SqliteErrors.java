@@ -25,7 +25,7 @@ final class SqliteErrors {
                 .isPresent();
     }
 
-    /** @param attempt a clause before the file's name: {@code can't open} */
+    /** What failed, on which file and why, in one message; the attempt is the clause before the file's name. */
     static StoreException describe(String attempt, Path file, Throwable failure) {
         if (failure instanceof StoreException already) {
             return already;

@@ -33,7 +33,7 @@ class HealthsTest {
     private static void check(Value theCase) {
         Health health = Healths.of(theCase.mapAt("object"));
 
-        assertThat(health.status()).asString().as(health.message()).isEqualTo(theCase.stringAt("expect").orElseThrow());
+        assertThat(health.status().text()).as(health.message()).isEqualTo(theCase.stringAt("expect").orElseThrow());
         theCase.stringAt("message").ifPresent(message -> assertThat(health.message()).isEqualTo(message));
     }
 
