@@ -85,7 +85,7 @@ class HttpEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/metrics/", "/metrics/x", "/..%2fmetrics", "/<script>", "//metrics", "/healthz%00"})
+    @ValueSource(strings = {"/", "/metrics/", "/metrics/x", "/..%2fmetrics", "/<script>", "/healthz%00"})
     void anythingElseIsNotFoundAndNotEchoed(String path) throws Exception {
         HttpResponse<String> answer = send("GET", path.replace("<", "%3C").replace(">", "%3E"));
 
