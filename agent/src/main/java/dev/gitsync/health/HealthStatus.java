@@ -15,10 +15,10 @@ public enum HealthStatus {
     /** It can't be told. */
     UNKNOWN("Unknown");
 
-    private final String word;
+    private final String text;
 
-    HealthStatus(String word) {
-        this.word = word;
+    HealthStatus(String text) {
+        this.text = text;
     }
 
     /** The worse of two. */
@@ -35,9 +35,8 @@ public enum HealthStatus {
         return worst;
     }
 
-    /** As it stands in a status: {@code Healthy}. */
-    @Override
-    public String toString() {
-        return word;
+    /** As the API writes it: {@code Healthy}. */
+    public String text() {
+        return text;
     }
 }

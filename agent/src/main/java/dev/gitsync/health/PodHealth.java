@@ -37,8 +37,9 @@ final class PodHealth {
         return stuckContainer(live)
                 .or(() -> restartedContainer(live))
                 .map(Health::degraded)
-                .orElseGet(() -> Health.progressing(
-                        Condition.find(conditions, "Ready").map(Condition::text).orElse("it is not ready yet")));
+                .orElseGet(() -> Health.progressing(Condition.find(conditions, "Ready")
+                        .map(Condition::text)
+                        .orElse("it is not ready yet")));
     }
 
     private static boolean isLongRunning(MapValue live) {
@@ -73,7 +74,8 @@ final class PodHealth {
         return live.itemsAt("status", "containerStatuses").stream()
                 .filter(container -> container.at("lastState", "terminated").isPresent())
                 .map(container -> "container %s is not ready after %s"
-                        .formatted(Fields.text(container, "name"), ending(container, "lastState")))
+                        .formatted(
+                                Fields.text(container, "name"), ending(container, "lastState")))
                 .findFirst();
     }
 
@@ -94,7 +96,6 @@ final class PodHealth {
         return "%s, exit code %d"
                 .formatted(
                         container.stringAt(state, "terminated", "reason").orElse("it ended"),
-                        Fields.number(container, state, "terminated", "exitCode")
-                                .orElse(0));
+                        Fields.number(container, state, "terminated", "exitCode").orElse(0));
     }
 }

@@ -25,7 +25,7 @@ final class SqliteErrors {
                 .isPresent();
     }
 
-    /** @param attempt a clause before the file's name: {@code can't open} */
+    /** What failed, on which file and why, in one message; the attempt is the clause before the file's name. */
     static StoreException describe(String attempt, Path file, Throwable failure) {
         if (failure instanceof StoreException already) {
             return already;
@@ -38,8 +38,8 @@ final class SqliteErrors {
         return primaryCode(root).map(code -> reason(code, root)).orElseGet(() -> switch (root) {
             case AccessDeniedException denied ->
                 "no permission for " + denied.getFile() + ": let the agent's user write there";
-            case FileSystemException file
-            when file.getReason() instanceof String reason -> reason + " (" + file.getFile() + ")";
+            case FileSystemException file when file.getReason() instanceof String reason ->
+                reason + " (" + file.getFile() + ")";
             default -> String.valueOf(root.getMessage());
         });
     }
