@@ -4,6 +4,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,16 +32,35 @@ final class Docker {
         return reachable(System.getenv(), Path.of(System.getProperty("user.home"))) && answersTestcontainers();
     }
 
-    /** Whether an engine is configured, or a socket is where engines put theirs. */
+    /** Whether something listens where the environment says that an engine is, or where engines listen by default. */
     static boolean reachable(Map<String, String> environment, Path home) {
-        return environment.containsKey("DOCKER_HOST")
+        String named = environment.getOrDefault("DOCKER_HOST", "");
+        if (!named.isEmpty()) {
+            return listens(URI.create(named));
+        }
+        return Files.exists(home.resolve(".testcontainers.properties"))
                 || Stream.of(
                                 Path.of("/var/run/docker.sock"),
                                 Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/nonexistent"), "docker.sock"),
                                 home.resolve(".docker/run/docker.sock"),
-                                home.resolve(".docker/desktop/docker.sock"),
-                                home.resolve(".testcontainers.properties"))
-                        .anyMatch(Files::exists);
+                                home.resolve(".docker/desktop/docker.sock"))
+                        .anyMatch(socket -> listens(UnixDomainSocketAddress.of(socket)));
+    }
+
+    private static boolean listens(URI engine) {
+        return switch (engine.getScheme()) {
+            case "unix" -> listens(UnixDomainSocketAddress.of(engine.getPath()));
+            case "tcp", "http", "https" -> listens(new InetSocketAddress(engine.getHost(), engine.getPort()));
+            default -> true; // a pipe of Windows, or SSH: Testcontainers finds out
+        };
+    }
+
+    private static boolean listens(SocketAddress address) {
+        try (SocketChannel _ = SocketChannel.open(address)) {
+            return true;
+        } catch (IOException | UnresolvedAddressException e) {
+            return false;
+        }
     }
 
     private static boolean answersTestcontainers() {

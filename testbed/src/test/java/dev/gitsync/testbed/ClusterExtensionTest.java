@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,14 +38,19 @@ class ClusterExtensionTest {
 
     @Test
     void dockerIsLookedForWhereTheEnvironmentOrTheHomeFolderPoints(@TempDir Path home) throws IOException {
-        assertThat(Docker.reachable(Map.of("DOCKER_HOST", "tcp://127.0.0.1:2375"), home))
-                .isTrue();
-        Files.createDirectories(home.resolve("run"));
-        Files.createFile(home.resolve("run/docker.sock"));
-        assertThat(Docker.reachable(
-                        Map.of("XDG_RUNTIME_DIR", home.resolve("run").toString()), home))
-                .isTrue();
-        assertThat(Docker.reachable(Map.of(), home)).isEqualTo(Files.exists(Path.of("/var/run/docker.sock")));
+        Path socket = home.resolve("docker.sock");
+        try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            engine.bind(UnixDomainSocketAddress.of(socket));
+            assertThat(Docker.reachable(Map.of("XDG_RUNTIME_DIR", home.toString()), home))
+                    .isTrue();
+            assertThat(Docker.reachable(Map.of("DOCKER_HOST", "unix://" + socket), home))
+                    .isTrue();
+        }
+        assertThat(Docker.reachable(Map.of("DOCKER_HOST", "unix://" + socket), home))
+                .as("a socket that its engine left behind")
+                .isFalse();
+        assertThat(Docker.reachable(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"), home))
+                .isFalse();
     }
 
     @Nested
