@@ -119,8 +119,7 @@ class OpenApiDocumentTest {
         assertThat(free.field("known")).contains(Scalar.INTEGER);
         assertThat(free.field("unknown")).contains(Untyped.UNTYPED);
         assertThat(Documents.at(Documents.widget(), "status/anything")).isEqualTo(Untyped.UNTYPED);
-        assertThat(Documents.at(Documents.widget(), "spec/template/spec"))
-                .isEqualTo(Untyped.UNTYPED);
+        assertThat(Documents.at(Documents.widget(), "spec/template/spec")).isEqualTo(Untyped.UNTYPED);
         assertThat(Documents.at(Documents.widget(), "spec/template/metadata/creationTimestamp"))
                 .isEqualTo(Scalar.TIME);
     }
