@@ -1,15 +1,18 @@
 package dev.gitsync.diff;
 
+import dev.gitsync.schema.Semantics;
 import dev.gitsync.schema.TypeSchema;
 import dev.gitsync.value.Value;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two values of one type mean the same. */
+/** Whether two sides have the same of a field; null is a side that lacks it. */
 final class Alike {
     private Alike() {}
 
     static boolean alike(TypeSchema schema, @Nullable Value one, @Nullable Value other) {
-        return Objects.equals(one, other);
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return Semantics.alike(schema, one, other);
     }
 }

@@ -24,8 +24,8 @@ import java.util.Set;
  * than 8 characters is only found as a word of its own, one of less than 4 never: {@code true} and {@code 80} are no
  * secrets that a text could keep. Thread-safe.
  *
- * <p>Each text is searched for each form of each secret, of which there are three to six: about a microsecond for a
- * message of 1 KB and a hundred forms.
+ * <p>Each text is searched for each form of each secret, of which there are three to eight, and one for each longer line:
+ * the cost is the text's length times their number. It is meant for messages and some hundreds of secrets.
  */
 public final class Redactor {
     /** Knows no secret. */
@@ -80,7 +80,9 @@ public final class Redactor {
 
     private static void addCopy(String copy, Set<String> forms) {
         try {
-            if (Json.parse(copy) instanceof MapValue older && !older.at("metadata", "annotations", SecretMask.LAST_APPLIED).isPresent()) {
+            if (Json.parse(copy) instanceof MapValue older
+                    && !older.at("metadata", "annotations", SecretMask.LAST_APPLIED)
+                            .isPresent()) {
                 addSecret(older, forms);
             }
         } catch (JsonException e) {
@@ -100,7 +102,12 @@ public final class Redactor {
 
     private static void addBytes(byte[] bytes, Set<String> forms) {
         try {
-            addText(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), forms);
+            addText(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString(),
+                    forms);
         } catch (CharacterCodingException e) {
             addEncoded(bytes, forms);
         }
@@ -109,7 +116,10 @@ public final class Redactor {
     private static void addText(String text, Set<String> forms) {
         addForms(text, forms);
         addForms(text.strip(), forms);
-        text.lines().map(String::strip).filter(line -> line.length() >= MIN_LINE).forEach(line -> addForms(line, forms));
+        text.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= MIN_LINE)
+                .forEach(line -> addForms(line, forms));
     }
 
     private static void addForms(String text, Set<String> forms) {

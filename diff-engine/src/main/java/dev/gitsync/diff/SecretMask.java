@@ -84,7 +84,8 @@ public final class SecretMask {
         if (!(values instanceof MapValue map)) {
             return mark(values, false);
         }
-        ImmutableMap.Builder<String, Value> masked = ImmutableMap.builderWithExpectedSize(map.fields().size());
+        ImmutableMap.Builder<String, Value> masked =
+                ImmutableMap.builderWithExpectedSize(map.fields().size());
         for (Map.Entry<String, Value> entry : map.fields().entrySet()) {
             masked.put(entry.getKey(), mark(entry.getValue(), encoded));
         }
@@ -100,14 +101,14 @@ public final class SecretMask {
                         ? decoded(text).orElseGet(() -> text.getBytes(StandardCharsets.UTF_8))
                         : text.getBytes(StandardCharsets.UTF_8)
                 : Json.canonical(value);
-        return Value.of("(secret) "
-                + BaseEncoding.base16().lowerCase().encode(hmac(bytes), 0, 4));
+        return Value.of("(secret) " + BaseEncoding.base16().lowerCase().encode(hmac(bytes), 0, 4));
     }
 
     /** The bytes of a value under {@code data}; nothing where it is not base64. Line ends are passed over, as Go does. */
     static Optional<byte[]> decoded(String base64) {
         try {
-            return Optional.of(Base64.getDecoder().decode(base64.replace("\n", "").replace("\r", "")));
+            return Optional.of(
+                    Base64.getDecoder().decode(base64.replace("\n", "").replace("\r", "")));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -36,13 +36,16 @@ public final class JsonReport {
         return Value.map(
                 "format", Value.of("gitsync.dev/diff/v1"),
                 "differences", Value.of(report.hasDifferences()),
-                "summary", Value.map(
-                        "created", Value.of(report.count(Kind.CREATED)),
-                        "changed", Value.of(report.count(Kind.CHANGED)),
-                        "orphaned", Value.of(report.count(Kind.ORPHANED)),
-                        "undecided", Value.of(report.count(Kind.UNDECIDED)),
-                        "inSync", Value.of(report.count(Kind.IN_SYNC))),
-                "objects", ListValue.of(report.entries().stream().map(JsonReport::entry).toList()));
+                "summary",
+                        Value.map(
+                                "created", Value.of(report.count(Kind.CREATED)),
+                                "changed", Value.of(report.count(Kind.CHANGED)),
+                                "orphaned", Value.of(report.count(Kind.ORPHANED)),
+                                "undecided", Value.of(report.count(Kind.UNDECIDED)),
+                                "inSync", Value.of(report.count(Kind.IN_SYNC))),
+                "objects",
+                        ListValue.of(
+                                report.entries().stream().map(JsonReport::entry).toList()));
     }
 
     private static MapValue entry(Entry entry) {
@@ -55,7 +58,9 @@ public final class JsonReport {
                 .put("state", Value.of(camelCase(entry.kind().name())));
         entry.reason().ifPresent(reason -> json.put("reason", Value.of(reason)));
         entry.object().ifPresent(object -> json.put("object", object));
-        json.put("changes", ListValue.of(entry.changes().stream().map(JsonReport::change).toList()));
+        json.put(
+                "changes",
+                ListValue.of(entry.changes().stream().map(JsonReport::change).toList()));
         return new MapValue(json.buildOrThrow());
     }
 
@@ -68,7 +73,9 @@ public final class JsonReport {
         change.desired().ifPresent(value -> json.put("desired", value));
         change.live().ifPresent(value -> json.put("live", value));
         change.after().ifPresent(value -> json.put("after", value));
-        json.put("owners", ListValue.of(change.owners().stream().map(JsonReport::owner).toList()));
+        json.put(
+                "owners",
+                ListValue.of(change.owners().stream().map(JsonReport::owner).toList()));
         json.put("rule", Value.of(change.rule()));
         return new MapValue(json.buildOrThrow());
     }

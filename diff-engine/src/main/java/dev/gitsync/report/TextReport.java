@@ -5,12 +5,11 @@ import dev.gitsync.diff.FieldClass;
 import dev.gitsync.diff.Owner;
 import dev.gitsync.report.DiffReport.Entry;
 import dev.gitsync.report.DiffReport.Kind;
-import dev.gitsync.value.Json;
 import dev.gitsync.value.Value;
 import dev.gitsync.value.Value.ListValue;
 import dev.gitsync.value.Value.MapValue;
 import dev.gitsync.value.Value.StringValue;
-
+import dev.gitsync.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +84,8 @@ public final class TextReport {
         String about = "  " + about(change);
         Optional<Value> before = change.live();
         Optional<Value> after = change.fieldClass().isDifference() ? change.after() : change.desired();
-        if (before.filter(TextReport::isBlock).isPresent() || after.filter(TextReport::isBlock).isPresent()) {
+        if (before.filter(TextReport::isBlock).isPresent()
+                || after.filter(TextReport::isBlock).isPresent()) {
             line(1, mark, path + about);
             block(before, after);
             return;
@@ -115,7 +115,8 @@ public final class TextReport {
     private static String about(FieldChange change) {
         StringBuilder about = new StringBuilder(
                 change.fieldClass().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        boolean isDefault = change.fieldClass() == FieldClass.REMOVED && change.after().isPresent();
+        boolean isDefault =
+                change.fieldClass() == FieldClass.REMOVED && change.after().isPresent();
         about.append(isDefault ? ", to the server's default" : "");
         if (change.fieldClass() == FieldClass.CONFLICT) {
             about.append(", last applied ")
@@ -131,7 +132,8 @@ public final class TextReport {
     }
 
     private static String owner(Owner owner) {
-        String how = owner.subresource().isEmpty() ? owner.operation() : owner.operation() + " of " + owner.subresource();
+        String how =
+                owner.subresource().isEmpty() ? owner.operation() : owner.operation() + " of " + owner.subresource();
         return Printable.safe(owner.manager() + " (" + how + ")")
                 + owner.atOrBefore().map(time -> " at or before " + time).orElse("");
     }
@@ -181,10 +183,11 @@ public final class TextReport {
     }
 
     private static List<String> lines(Value value) {
-        String text = value instanceof StringValue(String string) ? string : Json.pretty(value);
+        String text = value instanceof StringValue(String string) ? string : Yaml.print(value);
         List<String> lines = new ArrayList<>();
-        text.lines().forEach(line -> lines.add(
-                Printable.safe(line.length() > 4 * WIDTH ? line.substring(0, 4 * WIDTH) + "…" : line)));
+        text.lines()
+                .forEach(line -> lines.add(
+                        Printable.safe(line.length() > 4 * WIDTH ? line.substring(0, 4 * WIDTH) + "…" : line)));
         return lines;
     }
 
@@ -199,15 +202,26 @@ public final class TextReport {
                     case '=', '@' -> "\u001b[2m";
                     default -> "";
                 };
-        out.append(start).append(plain.stripTrailing()).append(start.isEmpty() ? "" : "\u001b[0m").append('\n');
+        out.append(start)
+                .append(plain.stripTrailing())
+                .append(start.isEmpty() ? "" : "\u001b[0m")
+                .append('\n');
     }
 
     private void summary(DiffReport report) {
-        out.append(report.entries().size() == 1 ? "1 object: " : report.entries().size() + " objects: ")
-                .append(report.count(Kind.CREATED)).append(" to create, ")
-                .append(report.count(Kind.CHANGED)).append(" changed, ")
-                .append(report.count(Kind.ORPHANED)).append(" no longer in Git, ")
-                .append(report.count(Kind.UNDECIDED)).append(" undecided, ")
-                .append(report.count(Kind.IN_SYNC)).append(" in sync\n");
+        out.append(
+                        report.entries().size() == 1
+                                ? "1 object: "
+                                : report.entries().size() + " objects: ")
+                .append(report.count(Kind.CREATED))
+                .append(" to create, ")
+                .append(report.count(Kind.CHANGED))
+                .append(" changed, ")
+                .append(report.count(Kind.ORPHANED))
+                .append(" no longer in Git, ")
+                .append(report.count(Kind.UNDECIDED))
+                .append(" undecided, ")
+                .append(report.count(Kind.IN_SYNC))
+                .append(" in sync\n");
     }
 }

@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
 record Scenario(String name, MapValue file) {
     static Scenario read(Path path) {
         try {
-            MapValue file = (MapValue) Yaml.parse(Files.readAllBytes(path), path.getFileName().toString())
-                    .getFirst()
-                    .value();
+            MapValue file = (MapValue)
+                    Yaml.parse(Files.readAllBytes(path), path.getFileName().toString())
+                            .getFirst()
+                            .value();
             return new Scenario(path.getFileName().toString(), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -38,11 +39,12 @@ record Scenario(String name, MapValue file) {
     }
 
     DiffInput input() {
-        Optional<Base> base = file.get("base").map(ignored -> new Base(
-                Desired.normalise(file.mapAt("base", "declared")),
-                file.at("base", "answered").isPresent()
-                        ? file.mapAt("base", "answered")
-                        : file.mapAt("base", "declared")));
+        Optional<Base> base = file.get("base")
+                .map(ignored -> new Base(
+                        Desired.normalise(file.mapAt("base", "declared")),
+                        file.at("base", "answered").isPresent()
+                                ? file.mapAt("base", "answered")
+                                : file.mapAt("base", "declared")));
         return new DiffInput(
                 Desired.normalise(file.mapAt("desired")),
                 file.get("live").map(live -> withOwners((MapValue) live)),
@@ -63,8 +65,9 @@ record Scenario(String name, MapValue file) {
         for (Value other : file.itemsAt("others")) {
             entries.add(entry((MapValue) other, other.mapAt("owns")));
         }
-        return entries.isEmpty() ? live : live.with(
-                "metadata", live.mapAt("metadata").with("managedFields", ListValue.of(entries)));
+        return entries.isEmpty()
+                ? live
+                : live.with("metadata", live.mapAt("metadata").with("managedFields", ListValue.of(entries)));
     }
 
     private MapValue entry(MapValue entry, MapValue owns) {
@@ -87,7 +90,9 @@ record Scenario(String name, MapValue file) {
             case ObjectDiff.InSync inSync -> "in sync\n" + text(inSync.notes());
             case ObjectDiff.Changed changed ->
                 text(changed.changes())
-                        + changed.doubts().stream().map(path -> "\ndoubt: " + path).collect(Collectors.joining());
+                        + changed.doubts().stream()
+                                .map(path -> "\ndoubt: " + path)
+                                .collect(Collectors.joining());
             case ObjectDiff.Undecided undecided -> "undecided: " + undecided.reason();
         };
     }
@@ -99,7 +104,9 @@ record Scenario(String name, MapValue file) {
     private static String line(FieldChange change) {
         String owners = change.owners().stream()
                 .map(owner -> " by " + owner.manager()
-                        + owner.atOrBefore().map(time -> " at or before " + time).orElse(""))
+                        + owner.atOrBefore()
+                                .map(time -> " at or before " + time)
+                                .orElse(""))
                 .collect(Collectors.joining());
         return change.fieldClass() + " " + change.path() + ": "
                 + change.live().map(Json::text).orElse("-") + " -> "

@@ -17,27 +17,30 @@ import org.junit.jupiter.api.TestFactory;
 class ScenarioTest {
     @TestFactory
     Stream<DynamicTest> eachFieldHasTheClassThatTheScenarioSays() throws IOException, URISyntaxException {
-        return scenarios().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> assertThat(
-                        Scenario.text(ThreeWayDiff.diff(scenario.input())))
-                .isEqualTo(scenario.expected())));
+        return scenarios()
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name(),
+                        () -> assertThat(Scenario.text(ThreeWayDiff.diff(scenario.input())))
+                                .isEqualTo(scenario.expected())));
     }
 
     /** Whatever the scenario: once desired is live and recorded as applied, nothing differs. */
     @TestFactory
     Stream<DynamicTest> whatWasAppliedIsInSync() throws IOException, URISyntaxException {
-        return scenarios().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
-            DiffInput input = scenario.input();
-            Base applied = new Base(input.desired(), input.desired());
-            DiffInput after = new DiffInput(
-                    input.desired(),
-                    Optional.of(input.desired()),
-                    Optional.of(applied),
-                    Optional.empty(),
-                    input.schema(),
-                    input.manager());
+        return scenarios()
+                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
+                    DiffInput input = scenario.input();
+                    Base applied = new Base(input.desired(), input.desired());
+                    DiffInput after = new DiffInput(
+                            input.desired(),
+                            Optional.of(input.desired()),
+                            Optional.of(applied),
+                            Optional.empty(),
+                            input.schema(),
+                            input.manager());
 
-            assertThat(Scenario.text(ThreeWayDiff.diff(after))).isEqualTo("in sync");
-        }));
+                    assertThat(Scenario.text(ThreeWayDiff.diff(after))).isEqualTo("in sync");
+                }));
     }
 
     static Stream<Scenario> scenarios() throws IOException, URISyntaxException {

@@ -11,10 +11,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SecretMaskTest {
-    private static final SecretMask MASK = new SecretMask("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    private static final SecretMask MASK =
+            new SecretMask("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
 
     private static MapValue secret(String rest) {
-        return (MapValue) Json.parse("{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"a\"}, " + rest + "}");
+        return (MapValue) Json.parse(
+                "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"a\"}, " + rest + "}");
     }
 
     @Test
@@ -34,18 +36,22 @@ class SecretMaskTest {
 
     @Test
     void equalValuesHaveEqualMarksAndOthersDoNot() {
-        MapValue masked = MASK.mask(secret("\"data\": {\"a\": \"eA==\", \"b\": \"eA==\", \"c\": \"eQ==\"}, \"stringData\": {\"d\": \"x\"}"));
+        MapValue masked = MASK.mask(secret(
+                "\"data\": {\"a\": \"eA==\", \"b\": \"eA==\", \"c\": \"eQ==\"}, \"stringData\": {\"d\": \"x\"}"));
 
         assertThat(masked.at("data", "a")).isEqualTo(masked.at("data", "b")).isEqualTo(masked.at("stringData", "d"));
         assertThat(masked.at("data", "a")).isNotEqualTo(masked.at("data", "c"));
         assertThat(MASK.mask(masked)).isEqualTo(masked);
-        assertThat(new SecretMask(new byte[32]).mask(secret("\"data\": {\"a\": \"eA==\"}")).at("data", "a"))
+        assertThat(new SecretMask(new byte[32])
+                        .mask(secret("\"data\": {\"a\": \"eA==\"}"))
+                        .at("data", "a"))
                 .isNotEqualTo(masked.at("data", "a"));
     }
 
     @Test
     void whatIsNoSecretIsLeftAlone() {
-        MapValue object = (MapValue) Json.parse("{\"apiVersion\": \"example.com/v1\", \"kind\": \"Secret\", \"data\": {\"a\": \"x\"}}");
+        MapValue object = (MapValue)
+                Json.parse("{\"apiVersion\": \"example.com/v1\", \"kind\": \"Secret\", \"data\": {\"a\": \"x\"}}");
 
         assertThat(MASK.mask(object)).isSameAs(object);
     }
@@ -54,12 +60,19 @@ class SecretMaskTest {
     void aDiffOfASecretShowsThatItDiffersAndNotHow() {
         MapValue desired = secret("\"data\": {\"same\": \"eA==\", \"other\": \"Y2FuYXJ5\"}");
         MapValue live = secret("\"data\": {\"same\": \"eA==\", \"other\": \"ZHJpZnRlZA==\"}");
-        DiffInput input = new DiffInput(desired, Optional.of(live), Optional.of(new Base(desired, desired)),
-                Optional.empty(), Types.of("Secret"), "gitsync");
+        DiffInput input = new DiffInput(
+                desired,
+                Optional.of(live),
+                Optional.of(new Base(desired, desired)),
+                Optional.empty(),
+                Types.of("Secret"),
+                "gitsync");
 
         ObjectDiff diff = ThreeWayDiff.diff(MASK.mask(input));
 
-        assertThat(((ObjectDiff.Changed) diff).changes()).extracting(change -> change.path().toString()).containsExactly("data.other");
+        assertThat(((ObjectDiff.Changed) diff).changes())
+                .extracting(change -> change.path().toString())
+                .containsExactly("data.other");
         assertThat(diff.toString()).doesNotContain("canary", "Y2FuYXJ5", "ZHJpZnRlZA", "drifted");
     }
 
@@ -74,12 +87,14 @@ class SecretMaskTest {
                 secret("\"stringData\": {\"a\": \"can<ary & \\\"1\\\"\"}"),
                 secret("\"data\": {\"b\": \"Y2FuYXJ5LTI=\", \"bytes\": \"/+8AAQID\", \"broken\": \"canary-3!\"}"),
                 secret("\"stringData\": {\"pem\": \"-----BEGIN\\nMIIcanarycanary\\n-----END\\n\"}"),
-                (MapValue) Json.parse("{\"kind\": \"ConfigMap\", \"apiVersion\": \"v1\", \"data\": {\"a\": \"public-value\"}}")));
+                (MapValue) Json.parse(
+                        "{\"kind\": \"ConfigMap\", \"apiVersion\": \"v1\", \"data\": {\"a\": \"public-value\"}}")));
 
         assertThat(redactor.redact("value \"can<ary & \"1\"\" is bad")).isEqualTo("value \"(redacted)\" is bad");
         assertThat(redactor.redact("{\"can<ary & \\\"1\\\"\"}")).isEqualTo("{\"(redacted)\"}");
         assertThat(redactor.redact("can\\u003cary \\u0026 \\\"1\\\"")).isEqualTo("(redacted)");
-        assertThat(redactor.redact("?p=can%3Cary+%26+%221%22 can%3Cary%20%26%20%221%22")).isEqualTo("?p=(redacted) (redacted)");
+        assertThat(redactor.redact("?p=can%3Cary+%26+%221%22 can%3Cary%20%26%20%221%22"))
+                .isEqualTo("?p=(redacted) (redacted)");
         assertThat(redactor.redact("canary-2canary-2 Y2FuYXJ5LTI=")).isEqualTo("(redacted) (redacted)");
         assertThat(redactor.redact("/+8AAQID _-8AAQID")).isEqualTo("(redacted) (redacted)");
         assertThat(redactor.redact("illegal base64: canary-3!")).isEqualTo("illegal base64: (redacted)");
@@ -91,8 +106,10 @@ class SecretMaskTest {
     void aShortSecretIsOnlyAWordOfItsOwn() {
         Redactor redactor = Redactor.ofStrings(List.of("admin", "80", "secret-password"));
 
-        assertThat(redactor.redact("admission denied user admin on port 80")).isEqualTo("admission denied user (redacted) on port 80");
-        assertThat(redactor.redact("https://admin:secret-password@host")).isEqualTo("https://(redacted):(redacted)@host");
+        assertThat(redactor.redact("admission denied user admin on port 80"))
+                .isEqualTo("admission denied user (redacted) on port 80");
+        assertThat(redactor.redact("https://admin:secret-password@host"))
+                .isEqualTo("https://(redacted):(redacted)@host");
         assertThat(redactor.redact("nothing")).isSameAs("nothing");
         assertThat(Redactor.NONE.and(redactor).redact("xsecret-passwordx")).isEqualTo("x(redacted)x");
     }

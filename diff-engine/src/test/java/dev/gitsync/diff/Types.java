@@ -71,15 +71,32 @@ final class Types {
 
     private static final TypeSchema STRINGS = new MapOf(Scalar.STRING, false);
     private static final TypeSchema METADATA = struct(
-            "name", Scalar.STRING,
-            "namespace", Scalar.STRING,
-            "labels", STRINGS,
-            "annotations", STRINGS,
-            "finalizers", set(Scalar.STRING));
+            "name",
+            Scalar.STRING,
+            "namespace",
+            Scalar.STRING,
+            "labels",
+            STRINGS,
+            "annotations",
+            STRINGS,
+            "finalizers",
+            set(Scalar.STRING));
     private static final TypeSchema PORT = withDefault(
-            struct("name", Scalar.STRING, "containerPort", Scalar.INTEGER, "port", Scalar.INTEGER, "protocol", Scalar.STRING,
-                    "targetPort", Scalar.INT_OR_STRING, "nodePort", Scalar.INTEGER),
-            "protocol", Value.of("TCP"));
+            struct(
+                    "name",
+                    Scalar.STRING,
+                    "containerPort",
+                    Scalar.INTEGER,
+                    "port",
+                    Scalar.INTEGER,
+                    "protocol",
+                    Scalar.STRING,
+                    "targetPort",
+                    Scalar.INT_OR_STRING,
+                    "nodePort",
+                    Scalar.INTEGER),
+            "protocol",
+            Value.of("TCP"));
     private static final ImmutableMap<String, Value> TCP = ImmutableMap.of("protocol", Value.of("TCP"));
     private static final TypeSchema CONTAINER = struct(
             "name", Scalar.STRING,
@@ -87,33 +104,50 @@ final class Types {
             "args", atomicList(Scalar.STRING),
             "env", keyed(struct("name", Scalar.STRING, "value", Scalar.STRING), "name"),
             "ports", new ListOf(TypeSchema.ListKind.MAP, ImmutableList.of("containerPort", "protocol"), TCP, PORT),
-            "resources", struct("limits", new MapOf(Scalar.QUANTITY, false), "requests", new MapOf(Scalar.QUANTITY, false)),
-            "livenessProbe", struct(
-                    "httpGet", struct("path", Scalar.STRING, "port", Scalar.INT_OR_STRING),
-                    "periodSeconds", Scalar.INTEGER,
-                    "timeoutSeconds", Scalar.INTEGER));
+            "resources",
+                    struct("limits", new MapOf(Scalar.QUANTITY, false), "requests", new MapOf(Scalar.QUANTITY, false)),
+            "livenessProbe",
+                    struct(
+                            "httpGet", struct("path", Scalar.STRING, "port", Scalar.INT_OR_STRING),
+                            "periodSeconds", Scalar.INTEGER,
+                            "timeoutSeconds", Scalar.INTEGER));
     private static final TypeSchema DEPLOYMENT = struct(
-            "metadata", METADATA,
-            "spec", struct(
-                    "replicas", Scalar.INTEGER,
-                    "paused", Scalar.BOOLEAN,
-                    "selector", new Struct(Map.of(), Map.of(), true),
-                    "template", struct(
-                            "metadata", METADATA,
-                            "spec", struct(
+            "metadata",
+            METADATA,
+            "spec",
+            struct(
+                    "replicas",
+                    Scalar.INTEGER,
+                    "paused",
+                    Scalar.BOOLEAN,
+                    "selector",
+                    new Struct(Map.of(), Map.of(), true),
+                    "template",
+                    struct(
+                            "metadata",
+                            METADATA,
+                            "spec",
+                            struct(
                                     "containers", keyed(CONTAINER, "name"),
                                     "nodeSelector", new MapOf(Scalar.STRING, true),
                                     "tolerations", atomicList(Untyped.UNTYPED)))));
     private static final TypeSchema SERVICE = struct(
-            "metadata", METADATA,
-            "spec", struct(
+            "metadata",
+            METADATA,
+            "spec",
+            struct(
                     "selector", new MapOf(Scalar.STRING, true),
                     "ports", new ListOf(TypeSchema.ListKind.MAP, ImmutableList.of("port", "protocol"), TCP, PORT)));
     private static final TypeSchema NETWORK_POLICY = struct(
-            "metadata", METADATA,
-            "spec", struct(
+            "metadata",
+            METADATA,
+            "spec",
+            struct(
                     "policyTypes", atomicList(Scalar.STRING),
-                    "ingress", atomicList(struct("ports", atomicList(struct("port", Scalar.INT_OR_STRING, "protocol", Scalar.STRING))))));
+                    "ingress",
+                            atomicList(struct(
+                                    "ports",
+                                    atomicList(struct("port", Scalar.INT_OR_STRING, "protocol", Scalar.STRING))))));
 
     /** The type of a kind; untyped where none is written down here. */
     static TypeSchema of(String kind) {
@@ -122,7 +156,8 @@ final class Types {
             case "Service" -> SERVICE;
             case "NetworkPolicy" -> NETWORK_POLICY;
             case "ConfigMap" -> struct("metadata", METADATA, "data", STRINGS);
-            case "Secret" -> struct("metadata", METADATA, "data", new MapOf(Scalar.BYTES, false), "type", Scalar.STRING);
+            case "Secret" ->
+                struct("metadata", METADATA, "data", new MapOf(Scalar.BYTES, false), "type", Scalar.STRING);
             default -> Untyped.UNTYPED;
         };
     }

@@ -41,20 +41,31 @@ class ReportTest {
 
     private static String print(FieldChange... changes) {
         DiffReport report = new DiffReport(List.of(Entry.of(new ObjectDiff.Changed(WEB, List.of(changes), Set.of()))));
-        return TextReport.print(report, false, true).lines().filter(line -> !line.startsWith("1 object")).collect(Collectors.joining("\n"));
+        return TextReport.print(report, false, true)
+                .lines()
+                .filter(line -> !line.startsWith("1 object"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
     void aReportIsGroupedByObjectWithALineForEachChange() {
         DiffReport report = new DiffReport(List.of(
-                Entry.of(new ObjectDiff.Changed(WEB, List.of(
-                        change("spec/replicas", FieldClass.DRIFTED, Value.of(5), Value.of(3), EDITOR),
-                        change("spec/paused", FieldClass.PENDING, null, Value.of(true)),
-                        change("metadata/labels/a/b", FieldClass.LEFT_BEHIND, Value.of("x"), null, new Owner("hpa", "Update", "scale", Optional.empty())),
-                        change("spec/limit", FieldClass.REMOVED, Value.of(4), Value.of(1)),
-                        change("spec/image", FieldClass.CONFLICT, Value.of("a"), Value.of("b")),
-                        change("spec/unknown", FieldClass.UNKNOWN, Value.of("5"), Value.of(5)),
-                        change("spec/mutated", FieldClass.MUTATED, Value.of("x"), Value.of("y"))), Set.of())),
+                Entry.of(new ObjectDiff.Changed(
+                        WEB,
+                        List.of(
+                                change("spec/replicas", FieldClass.DRIFTED, Value.of(5), Value.of(3), EDITOR),
+                                change("spec/paused", FieldClass.PENDING, null, Value.of(true)),
+                                change(
+                                        "metadata/labels/a/b",
+                                        FieldClass.LEFT_BEHIND,
+                                        Value.of("x"),
+                                        null,
+                                        new Owner("hpa", "Update", "scale", Optional.empty())),
+                                change("spec/limit", FieldClass.REMOVED, Value.of(4), Value.of(1)),
+                                change("spec/image", FieldClass.CONFLICT, Value.of("a"), Value.of("b")),
+                                change("spec/unknown", FieldClass.UNKNOWN, Value.of("5"), Value.of(5)),
+                                change("spec/mutated", FieldClass.MUTATED, Value.of("x"), Value.of("y"))),
+                        Set.of())),
                 Entry.created((MapValue) Json.parse("{\"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"new\"}}")),
                 Entry.orphaned(new ObjectKey("", "ConfigMap", "shop", "old"), "it will be deleted"),
                 Entry.of(new ObjectDiff.Undecided(WEB, "no answer")),
@@ -77,14 +88,15 @@ class ReportTest {
                 ? Deployment.apps shop/web  can't be told: no answer
                 5 objects: 1 to create, 1 changed, 1 no longer in Git, 1 undecided, 1 in sync
                 """);
-        assertThat(TextReport.print(report, false, true)).contains("  = spec.mutated: x instead of y  mutated\n");
+        assertThat(TextReport.print(report, false, true)).contains("  = spec.mutated: x instead of \"y\"  mutated\n");
     }
 
     @Test
     void textOfSeveralLinesIsComparedLineByLine() {
         String before = IntStream.range(0, 20).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
 
-        assertThat(print(change("data/a", FieldClass.DRIFTED, Value.of(before), Value.of(before.replace("line 9\n", "new\n")))))
+        assertThat(print(change(
+                        "data/a", FieldClass.DRIFTED, Value.of(before), Value.of(before.replace("line 9\n", "new\n")))))
                 .isEqualTo("""
                         ~ Deployment.apps shop/web
                           ~ data.a  drifted
@@ -100,7 +112,11 @@ class ReportTest {
 
     @Test
     void mapsAndListsArePrintedAsBlocks() {
-        assertThat(print(change("spec/args", FieldClass.PENDING, Value.list(Value.of("a"), Value.of("b")), Value.list(Value.of("a"), Value.of("c")))))
+        assertThat(print(change(
+                        "spec/args",
+                        FieldClass.PENDING,
+                        Value.list(Value.of("a"), Value.of("b")),
+                        Value.list(Value.of("a"), Value.of("c")))))
                 .isEqualTo("""
                         ~ Deployment.apps shop/web
                           ~ spec.args  pending
@@ -115,20 +131,32 @@ class ReportTest {
 
         assertThat(print(change("data/a", FieldClass.DRIFTED, Value.of(common + "live"), Value.of(common + "git"))))
                 .endsWith("live → …" + "x".repeat(97) + "git  drifted");
-        assertThat(print(change("data/a", FieldClass.PENDING, null, Value.of(common)))).endsWith("x… (400 more characters)  pending");
+        assertThat(print(change("data/a", FieldClass.PENDING, null, Value.of(common))))
+                .endsWith("x… (400 more characters)  pending");
     }
 
     @Test
     void nothingInAValueReachesTheTerminal() {
         String evil = "a\u001b[2J\u0007\u009b31m\u202eb\u0000";
         String printed = print(
-                change("data/" + evil, FieldClass.DRIFTED, Value.of(evil), Value.of("x\n" + evil), new Owner(evil, evil, "", Optional.empty())),
+                change(
+                        "data/" + evil,
+                        FieldClass.DRIFTED,
+                        Value.of(evil),
+                        Value.of("x\n" + evil),
+                        new Owner(evil, evil, "", Optional.empty())),
                 change("data/b", FieldClass.DRIFTED, Value.of(evil), Value.map(evil, Value.of(evil))),
                 change("data/c", FieldClass.CONFLICT, Value.of(evil), Value.of("plain")));
-        String others = TextReport.print(new DiffReport(List.of(
-                Entry.orphaned(new ObjectKey("", evil, evil, evil), evil), Entry.created(Value.map("kind", Value.of(evil))))), false, true);
+        String others = TextReport.print(
+                new DiffReport(List.of(
+                        Entry.orphaned(new ObjectKey("", evil, evil, evil), evil),
+                        Entry.created(Value.map("kind", Value.of(evil))))),
+                false,
+                true);
 
-        assertThat(printed + others).matches(text -> text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127) || c == '→' || c == '…'));
+        assertThat(printed + others)
+                .matches(
+                        text -> text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127) || c == '→' || c == '…'));
         assertThat(printed).contains("\\u001b[2J");
     }
 
@@ -136,7 +164,8 @@ class ReportTest {
     void coloursEndOnTheirLine() {
         String text = TextReport.print(new DiffReport(List.of(Entry.orphaned(WEB, "gone"))), true, false);
 
-        assertThat(text.lines().findFirst()).contains("\u001b[31m- Deployment.apps shop/web  no longer in Git: gone\u001b[0m");
+        assertThat(text.lines().findFirst())
+                .contains("\u001b[31m- Deployment.apps shop/web  no longer in Git: gone\u001b[0m");
     }
 
     @Test
@@ -144,13 +173,18 @@ class ReportTest {
         String before = IntStream.range(0, 50_000).mapToObj(i -> "a" + i + "\n").collect(Collectors.joining());
         String after = IntStream.range(0, 50_000).mapToObj(i -> "b" + i + "\n").collect(Collectors.joining());
 
-        assertThat(print(change("data/a", FieldClass.DRIFTED, Value.of(before), Value.of(after)))).hasSizeLessThan(10_000).contains("99800 more lines");
+        assertThat(print(change("data/a", FieldClass.DRIFTED, Value.of(before), Value.of(after))))
+                .hasSizeLessThan(10_000)
+                .contains("99800 more lines");
     }
 
     @Test
     void theJsonFormIsStable() {
         DiffReport report = new DiffReport(List.of(
-                Entry.of(new ObjectDiff.Changed(WEB, List.of(change("spec/replicas", FieldClass.LEFT_BEHIND, Value.of(5), null, EDITOR)), Set.of())),
+                Entry.of(new ObjectDiff.Changed(
+                        WEB,
+                        List.of(change("spec/replicas", FieldClass.LEFT_BEHIND, Value.of(5), null, EDITOR)),
+                        Set.of())),
                 Entry.orphaned(new ObjectKey("", "ConfigMap", "shop", "old"), "why")));
 
         assertThat((Value) JsonReport.of(report)).isEqualTo(Json.parse("""
