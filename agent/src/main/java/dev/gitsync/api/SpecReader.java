@@ -49,17 +49,16 @@ final class SpecReader {
         if (sources.size() > 1) {
             spec.error("sources", "several sources are not supported yet, so only a part would be applied");
         }
-        FieldReader fields = spec.map("source");
-        Source source = source(sources.size() == 1 ? sources.getFirst() : fields, spec);
-        fields.finish();
-        return source;
+        if (!spec.has("source") && sources.isEmpty()) {
+            spec.error("source", "missing: say where the manifests are, in repoURL and path");
+            return new Source("", "HEAD", ".", false);
+        }
+        return source(spec.has("source") || sources.isEmpty() ? spec.map("source") : sources.getFirst());
     }
 
-    private static Source source(FieldReader fields, FieldReader spec) {
+    private static Source source(FieldReader fields) {
         Optional<String> repoUrl = fields.string("repoURL");
-        if (repoUrl.isEmpty() && !spec.has("sources") && !spec.has("source")) {
-            spec.error("source", "missing: say where the manifests are, in repoURL and path");
-        } else if (repoUrl.isEmpty()) {
+        if (repoUrl.isEmpty()) {
             fields.error("repoURL", "missing: say which Git repository, such as https://git.example.com/shop.git");
         } else if (repoUrl.get().chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             fields.error("repoURL", "must not hold white space or control characters");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gitsync.api;
+
+import org.jspecify.annotations.NullMarked;
