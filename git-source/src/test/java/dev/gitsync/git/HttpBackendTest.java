@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpBackendTest {
     private final GitServer server = GitServer.start().create("app");
     private final WorkingCopy copy = server.workingCopy("app");
-    private final HttpBackend backend = new HttpBackend(server.repository("app").getParent());
+    private final HttpBackend backend = new HttpBackend(server.repository("app").resolveSibling(""));
     private final String url = backend.url("app.git");
     private String first = "";
     private String left = "";
