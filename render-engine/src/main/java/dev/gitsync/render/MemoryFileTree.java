@@ -15,7 +15,17 @@ import java.util.TreeMap;
 public final class MemoryFileTree implements FileTree {
     private final ImmutableSortedMap<String, Node> nodes;
 
-    private record Node(Kind kind, byte[] content, String hash) {}
+    private static final class Node {
+        private final Kind kind;
+        private final byte[] content;
+        private final String hash;
+
+        Node(Kind kind, byte[] content, String hash) {
+            this.kind = kind;
+            this.content = content;
+            this.hash = hash;
+        }
+    }
 
     private MemoryFileTree(SortedMap<String, Node> nodes) {
         this.nodes = ImmutableSortedMap.copyOf(nodes);
@@ -76,14 +86,14 @@ public final class MemoryFileTree implements FileTree {
                 String name = slash < 0 ? below : below.substring(0, slash);
                 if (slash < 0) {
                     Node node = leaf.getValue();
-                    entries.put(name, new Entry(name, node.kind(), node.hash()));
+                    entries.put(name, new Entry(name, node.kind, node.hash));
                 } else if (!entries.containsKey(name)) {
                     entries.put(
                             name,
                             new Entry(
                                     name,
                                     Kind.DIRECTORY,
-                                    addDirectory(nodes, prefix + name).hash()));
+                                    addDirectory(nodes, prefix + name).hash));
                 }
             }
             Node node = new Node(Kind.DIRECTORY, new byte[0], ContentHash.ofDirectory(List.copyOf(entries.values())));
@@ -95,7 +105,7 @@ public final class MemoryFileTree implements FileTree {
     @Override
     public Optional<Entry> entry(String path) {
         return Optional.ofNullable(nodes.get(path))
-                .map(node -> new Entry(path.substring(path.lastIndexOf('/') + 1), node.kind(), node.hash()));
+                .map(node -> new Entry(path.substring(path.lastIndexOf('/') + 1), node.kind, node.hash));
     }
 
     @Override
@@ -109,7 +119,7 @@ public final class MemoryFileTree implements FileTree {
             String name = node.getKey().substring(prefix.length());
             if (!name.isEmpty() && name.indexOf('/') < 0) {
                 entries.add(
-                        new Entry(name, node.getValue().kind(), node.getValue().hash()));
+                        new Entry(name, node.getValue().kind, node.getValue().hash));
             }
         }
         return List.copyOf(entries);
@@ -118,12 +128,12 @@ public final class MemoryFileTree implements FileTree {
     @Override
     public byte[] read(String path, int maxBytes) throws IOException {
         Node node = nodes.get(path);
-        if (node == null || node.kind() == Kind.DIRECTORY || node.kind() == Kind.SUBMODULE) {
+        if (node == null || node.kind == Kind.DIRECTORY || node.kind == Kind.SUBMODULE) {
             throw new NoSuchFileException(path);
         }
-        if (node.content().length > maxBytes) {
-            throw new FileTooLargeException(path, node.content().length, maxBytes);
+        if (node.content.length > maxBytes) {
+            throw new FileTooLargeException(path, node.content.length, maxBytes);
         }
-        return node.content().clone();
+        return node.content.clone();
     }
 }

@@ -22,7 +22,23 @@ record Directory(TreeFiles files, String path, Optional<Directory> referrer) {
             "(?i)^([a-z][a-z0-9+.-]*://|[a-z0-9_.-]+@[^/]+:|git::|github\\.com[/:]|gh:).*|.*[?&](ref|version)=.*");
 
     /** A file that was read. */
-    record Content(byte[] bytes, String path) {}
+    static final class Content {
+        private final byte[] bytes;
+        private final String path;
+
+        Content(byte[] bytes, String path) {
+            this.bytes = bytes;
+            this.path = path;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        String path() {
+            return path;
+        }
+    }
 
     /** What is at a path of this kustomization. */
     Located locate(Text path) throws RenderException, IOException {

@@ -66,28 +66,23 @@ public final class Order {
         Section options = section.get();
         options.allow(Set.of("order", "legacySortOptions"));
         Optional<Section> legacy = options.section("legacySortOptions");
-        switch (options.text("order")) {
-            case "fifo" -> {
-                if (legacy.isPresent()) {
-                    throw options.error("legacySortOptions", "needs order: legacy");
-                }
-                return Optional.empty();
-            }
-            case "legacy" -> {
-                if (legacy.isEmpty()) {
-                    return Optional.of(DEFAULT);
-                }
-                legacy.get().allow(Set.of("orderFirst", "orderLast"));
-                return Optional.of(new Order(
-                        legacy.get().texts("orderFirst").stream()
-                                .map(Text::value)
-                                .toList(),
-                        legacy.get().texts("orderLast").stream()
-                                .map(Text::value)
-                                .toList()));
-            }
-            default -> throw options.error("order", "must be legacy or fifo");
+        String order = options.text("order");
+        if (order.equals("fifo") && legacy.isEmpty()) {
+            return Optional.empty();
         }
+        if (!order.equals("legacy")) {
+            throw order.equals("fifo")
+                    ? options.error("legacySortOptions", "needs order: legacy")
+                    : options.error("order", "must be legacy or fifo");
+        }
+        return Optional.of(legacy.isEmpty() ? DEFAULT : of(legacy.get()));
+    }
+
+    private static Order of(Section legacy) throws RenderException {
+        legacy.allow(Set.of("orderFirst", "orderLast"));
+        return new Order(
+                legacy.texts("orderFirst").stream().map(Text::value).toList(),
+                legacy.texts("orderLast").stream().map(Text::value).toList());
     }
 
     List<Resource> sort(List<Resource> resources) {

@@ -41,7 +41,7 @@ final class Patches {
     }
 
     /** The text of a patch, and where it was asked for. */
-    private record Source(byte[] content, String file, boolean isInline, Place place) {}
+    private record Source(Directory.Content content, boolean isInline, Place place) {}
 
     void apply(PatchEntry entry) throws RenderException, IOException {
         Source source = source(entry);
@@ -92,16 +92,16 @@ final class Patches {
 
     private Source file(Text path) throws RenderException, IOException {
         Directory.Content content = directory.load(path);
-        return new Source(content.bytes(), content.path(), false, path.place());
+        return new Source(content, false, path.place());
     }
 
     private static Source inline(Text text) {
-        return new Source(
-                text.value().getBytes(StandardCharsets.UTF_8), "the patch of " + text.place(), true, text.place());
+        byte[] bytes = text.value().getBytes(StandardCharsets.UTF_8);
+        return new Source(new Directory.Content(bytes, "the patch of " + text.place()), true, text.place());
     }
 
     private static Optional<JsonPatch> jsonPatch(Source source) throws RenderException {
-        List<YamlDocument> documents = Documents.parse(source.content(), source.file());
+        List<YamlDocument> documents = Documents.parse(source.content().bytes(), source.content().path());
         for (YamlDocument document : documents) {
             if (document.value() instanceof ListValue operations) {
                 if (documents.size() > 1) {
@@ -114,7 +114,7 @@ final class Patches {
     }
 
     private static Place place(Source source, int line) {
-        return source.isInline() ? source.place() : new Place(source.file(), line);
+        return source.isInline() ? source.place() : new Place(source.content().path(), line);
     }
 
     private static void applyJson(JsonPatch patch, Resource resource, Place place) throws RenderException {
@@ -126,7 +126,7 @@ final class Patches {
     }
 
     private void applyMerge(Source source, Optional<Target> target, Options options) throws RenderException {
-        List<Manifest> patches = Documents.objects(source.content(), source.file());
+        List<Manifest> patches = Documents.objects(source.content().bytes(), source.content().path());
         if (patches.isEmpty()) {
             throw source.place().error("the patch is empty");
         }

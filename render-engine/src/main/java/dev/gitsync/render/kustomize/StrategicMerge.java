@@ -108,31 +108,23 @@ final class StrategicMerge {
 
     /** What the patch adds where there was nothing: without its nulls and directives. */
     static Optional<Value> added(Value patch, Type known) throws RenderException {
-        switch (patch) {
-            case NullValue ignored -> {
-                return Optional.empty();
-            }
-            case MapValue map -> {
-                if (directive(map) == Directive.DELETE) {
-                    return Optional.empty();
-                }
-                Type type = typeOf(map, known);
-                Map<String, Value> fields = new LinkedHashMap<>();
-                for (Map.Entry<String, Value> field :
-                        map.without(DIRECTIVE).fields().entrySet()) {
-                    added(field.getValue(), type.field(field.getKey()))
-                            .ifPresent(value -> fields.put(field.getKey(), value));
-                }
-                return Optional.of(Values.map(fields));
-            }
-            case ListValue list
-            when known.mergeKeys().isPresent() -> {
-                return Optional.of(AssociativeList.added(withoutDirective(list), known));
-            }
-            default -> {
-                return Optional.of(patch);
-            }
+        return switch (patch) {
+            case NullValue ignored -> Optional.empty();
+            case MapValue map -> directive(map) == Directive.DELETE ? Optional.empty() : addedMap(map, known);
+            case ListValue list when known.mergeKeys().isPresent() ->
+                Optional.of(AssociativeList.added(withoutDirective(list), known));
+            default -> Optional.of(patch);
+        };
+    }
+
+    private static Optional<Value> addedMap(MapValue map, Type known) throws RenderException {
+        Type type = typeOf(map, known);
+        Map<String, Value> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, Value> field : map.without(DIRECTIVE).fields().entrySet()) {
+            added(field.getValue(), type.field(field.getKey()))
+                    .ifPresent(value -> fields.put(field.getKey(), value));
         }
+        return Optional.of(Values.map(fields));
     }
 
     static Directive directive(Value patch) throws RenderException {
@@ -147,21 +139,12 @@ final class StrategicMerge {
         if (directive.isEmpty()) {
             return Directive.MERGE;
         }
-        if (directive.get() instanceof StringValue(String text)) {
-            switch (text) {
-                case "merge" -> {
-                    return Directive.MERGE;
-                }
-                case "replace" -> {
-                    return Directive.REPLACE;
-                }
-                case "delete" -> {
-                    return Directive.DELETE;
-                }
-                default -> {}
-            }
-        }
-        throw new RenderException("$patch must be merge, replace or delete");
+        return switch (directive.get() instanceof StringValue(String text) ? text : "") {
+            case "merge" -> Directive.MERGE;
+            case "replace" -> Directive.REPLACE;
+            case "delete" -> Directive.DELETE;
+            default -> throw new RenderException("$patch must be merge, replace or delete");
+        };
     }
 
     private static boolean isDirective(Value item) {
