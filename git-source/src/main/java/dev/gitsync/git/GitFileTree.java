@@ -1,5 +1,6 @@
 package dev.gitsync.git;
 
+import dev.gitsync.render.FileTooLargeException;
 import dev.gitsync.render.FileTree;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -63,8 +64,7 @@ final class GitFileTree implements FileTree {
             // The size stands in the object's header, so that nothing is inflated in vain.
             long size = reader.getObjectSize(node.id(), Constants.OBJ_BLOB);
             if (size > maxBytes) {
-                throw new IOException(
-                        path + " has " + size + " bytes, more than the " + maxBytes + " that are allowed");
+                throw new FileTooLargeException(path, size, maxBytes);
             }
             return reader.open(node.id(), Constants.OBJ_BLOB).getBytes(maxBytes);
         });

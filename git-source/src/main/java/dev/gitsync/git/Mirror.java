@@ -94,7 +94,7 @@ final class Mirror {
     }
 
     /** The commits here whose ids start so; asks nobody. */
-    List<String> startingWith(String prefix) throws GitException {
+    List<String> startingWith(String prefix) {
         Optional<Repository> here = directory.open();
         if (damaged || here.isEmpty()) {
             return List.of();
@@ -174,12 +174,7 @@ final class Mirror {
 
     /** Reads objects for a file tree. A damage found is remembered, so that the next {@link #open} clones anew. */
     <T> T reading(Reading<T> reading) throws IOException {
-        Optional<Repository> here;
-        try {
-            here = directory.open();
-        } catch (GitException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        Optional<Repository> here = directory.open();
         if (here.isEmpty()) {
             throw new IOException(url + ": its mirror is gone; the next sync clones it anew");
         }

@@ -45,7 +45,7 @@ final class MirrorDirectory {
     }
 
     /** The repository, if there is one that can be opened and is this mirror's. */
-    synchronized Optional<Repository> open() throws GitException {
+    synchronized Optional<Repository> open() {
         if (repository == null && Files.exists(path)) {
             try {
                 Repository found = new FileRepositoryBuilder()
@@ -68,7 +68,7 @@ final class MirrorDirectory {
     }
 
     /** The repository; a new, empty one in place of one that is missing or can't be opened. */
-    Repository openOrCreate() throws GitException, IOException {
+    Repository openOrCreate() throws IOException {
         Optional<Repository> found = open();
         if (found.isPresent()) {
             if (!swept) {

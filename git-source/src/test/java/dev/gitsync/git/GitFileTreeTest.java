@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gitsync.render.FileTooLargeException;
 import dev.gitsync.render.FileTree;
 import dev.gitsync.render.FileTree.Entry;
 import dev.gitsync.render.FileTree.Kind;
 import dev.gitsync.testbed.GitServer;
 import dev.gitsync.testbed.WorkingCopy;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class GitFileTreeTest {
         copy.write("large.yaml", "x".repeat(5_000_000));
         FileTree tree = tree();
         assertThatThrownBy(() -> tree.read("large.yaml", 1_000_000))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(FileTooLargeException.class)
                 .hasMessageContaining("large.yaml has 5000000 bytes");
         assertThat(tree.read("large.yaml", 5_000_000)).hasSize(5_000_000);
     }
