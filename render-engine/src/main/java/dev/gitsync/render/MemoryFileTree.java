@@ -88,12 +88,7 @@ public final class MemoryFileTree implements FileTree {
                     Node node = leaf.getValue();
                     entries.put(name, new Entry(name, node.kind, node.hash));
                 } else if (!entries.containsKey(name)) {
-                    entries.put(
-                            name,
-                            new Entry(
-                                    name,
-                                    Kind.DIRECTORY,
-                                    addDirectory(nodes, prefix + name).hash));
+                    entries.put(name, new Entry(name, Kind.DIRECTORY, addDirectory(nodes, prefix + name).hash));
                 }
             }
             Node node = new Node(Kind.DIRECTORY, new byte[0], ContentHash.ofDirectory(List.copyOf(entries.values())));
@@ -118,8 +113,7 @@ public final class MemoryFileTree implements FileTree {
             }
             String name = node.getKey().substring(prefix.length());
             if (!name.isEmpty() && name.indexOf('/') < 0) {
-                entries.add(
-                        new Entry(name, node.getValue().kind, node.getValue().hash));
+                entries.add(new Entry(name, node.getValue().kind, node.getValue().hash));
             }
         }
         return List.copyOf(entries);

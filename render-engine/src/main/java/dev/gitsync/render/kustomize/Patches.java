@@ -101,7 +101,8 @@ final class Patches {
     }
 
     private static Optional<JsonPatch> jsonPatch(Source source) throws RenderException {
-        List<YamlDocument> documents = Documents.parse(source.content().bytes(), source.content().path());
+        List<YamlDocument> documents =
+                Documents.parse(source.content().bytes(), source.content().path());
         for (YamlDocument document : documents) {
             if (document.value() instanceof ListValue operations) {
                 if (documents.size() > 1) {
@@ -126,7 +127,8 @@ final class Patches {
     }
 
     private void applyMerge(Source source, Optional<Target> target, Options options) throws RenderException {
-        List<Manifest> patches = Documents.objects(source.content().bytes(), source.content().path());
+        List<Manifest> patches =
+                Documents.objects(source.content().bytes(), source.content().path());
         if (patches.isEmpty()) {
             throw source.place().error("the patch is empty");
         }

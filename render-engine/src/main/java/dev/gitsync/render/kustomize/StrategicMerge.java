@@ -111,8 +111,8 @@ final class StrategicMerge {
         return switch (patch) {
             case NullValue ignored -> Optional.empty();
             case MapValue map -> directive(map) == Directive.DELETE ? Optional.empty() : addedMap(map, known);
-            case ListValue list when known.mergeKeys().isPresent() ->
-                Optional.of(AssociativeList.added(withoutDirective(list), known));
+            case ListValue list
+            when known.mergeKeys().isPresent() -> Optional.of(AssociativeList.added(withoutDirective(list), known));
             default -> Optional.of(patch);
         };
     }
@@ -121,8 +121,7 @@ final class StrategicMerge {
         Type type = typeOf(map, known);
         Map<String, Value> fields = new LinkedHashMap<>();
         for (Map.Entry<String, Value> field : map.without(DIRECTIVE).fields().entrySet()) {
-            added(field.getValue(), type.field(field.getKey()))
-                    .ifPresent(value -> fields.put(field.getKey(), value));
+            added(field.getValue(), type.field(field.getKey())).ifPresent(value -> fields.put(field.getKey(), value));
         }
         return Optional.of(Values.map(fields));
     }

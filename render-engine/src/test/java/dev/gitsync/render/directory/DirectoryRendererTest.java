@@ -56,9 +56,12 @@ class DirectoryRendererTest {
         assertThat(reads.unchangedIn(with("unrelated/file", "y"))).isTrue();
         assertThat(reads.unchangedIn(with("base/readme.md", "changed"))).isTrue();
         assertThat(reads.unchangedIn(with("overlays/prod/unused.yaml", ""))).isTrue();
-        assertThat(reads.unchangedIn(with("base/settings.yaml", SETTINGS + "data: {}\n"))).isFalse();
-        assertThat(reads.unchangedIn(with("base/kustomization.yaml", "resources: []\n"))).isFalse();
-        assertThat(reads.unchangedIn(with("base/Kustomization", "namespace: x\n"))).isFalse();
+        assertThat(reads.unchangedIn(with("base/settings.yaml", SETTINGS + "data: {}\n")))
+                .isFalse();
+        assertThat(reads.unchangedIn(with("base/kustomization.yaml", "resources: []\n")))
+                .isFalse();
+        assertThat(reads.unchangedIn(with("base/Kustomization", "namespace: x\n")))
+                .isFalse();
     }
 
     @Test
@@ -67,7 +70,8 @@ class DirectoryRendererTest {
         render(tree, "plain");
         ReadSet reads = tree.readSet();
         assertThat(reads.unchangedIn(MemoryFileTree.of(FILES))).isTrue();
-        assertThat(reads.unchangedIn(with("base/settings.yaml", SETTINGS + "data: {}\n"))).isTrue();
+        assertThat(reads.unchangedIn(with("base/settings.yaml", SETTINGS + "data: {}\n")))
+                .isTrue();
         assertThat(reads.unchangedIn(with("plain/more.yaml", ""))).isFalse();
         assertThat(reads.unchangedIn(with("plain/kustomization.yaml", ""))).isFalse();
     }
@@ -80,6 +84,8 @@ class DirectoryRendererTest {
                 new RecordingFileTree(files.file("shared/a.yaml", other).build());
         render(tree, "plain");
         assertThat(tree.readSet().unchangedIn(files.build())).isTrue();
-        assertThat(tree.readSet().unchangedIn(files.file("shared/a.yaml", SETTINGS).build())).isFalse();
+        assertThat(tree.readSet()
+                        .unchangedIn(files.file("shared/a.yaml", SETTINGS).build()))
+                .isFalse();
     }
 }

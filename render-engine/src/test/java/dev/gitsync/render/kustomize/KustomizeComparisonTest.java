@@ -31,8 +31,8 @@ class KustomizeComparisonTest {
     Stream<DynamicTest> theOutputIsThatOfKustomize() throws IOException {
         try (Stream<Path> cases = Files.list(CASES)) {
             return cases.sorted().toList().stream()
-                    .map(directory -> DynamicTest.dynamicTest(
-                            directory.getFileName().toString(), () -> assertSame(directory)));
+                    .map(directory ->
+                            DynamicTest.dynamicTest(directory.getFileName().toString(), () -> assertSame(directory)));
         }
     }
 
@@ -42,6 +42,7 @@ class KustomizeComparisonTest {
         List<Manifest> manifests = new KustomizeRenderer(RenderLimits.DEFAULT).render(tree, entry);
         Kubectl kubectl = new Kubectl(cache.resolve("none"), cache);
         String expected = kubectl.run("kustomize", directory.resolve(entry).toString());
-        assertThat(Yaml.print(manifests.stream().map(Manifest::object).toList())).isEqualTo(expected);
+        assertThat(Yaml.print(manifests.stream().map(Manifest::object).toList()))
+                .isEqualTo(expected);
     }
 }

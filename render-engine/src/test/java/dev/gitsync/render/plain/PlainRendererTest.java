@@ -46,7 +46,9 @@ class PlainRendererTest {
                         "ConfigMap a app/b.yml:8",
                         "ConfigMap b app/b.yml:1",
                         "ConfigMap e app/linked.yaml:1");
-        assertThat(render(tree, true)).contains("ConfigMap d app/below/d.yaml:1").hasSize(5);
+        assertThat(render(tree, true))
+                .contains("ConfigMap d app/below/d.yaml:1")
+                .hasSize(5);
     }
 
     @Test
@@ -80,21 +82,25 @@ class PlainRendererTest {
 
     @Test
     void anObjectWithoutAnApiVersionIsRefused() {
-        MemoryFileTree tree = MemoryFileTree.builder().file("app/a.yaml", "kind: ConfigMap\n").build();
+        MemoryFileTree tree =
+                MemoryFileTree.builder().file("app/a.yaml", "kind: ConfigMap\n").build();
         assertThatThrownBy(() -> render(tree, false)).hasMessage("app/a.yaml:1: ConfigMap: apiVersion is missing");
     }
 
     @Test
     void aLinkOutOfTheRepositoryIsRefusedWhateverItsTarget() {
         for (String target : List.of("../../secret.yaml", "/etc/hostname", "/absent")) {
-            MemoryFileTree tree = MemoryFileTree.builder().symlink("app/a.yaml", target).build();
+            MemoryFileTree tree =
+                    MemoryFileTree.builder().symlink("app/a.yaml", target).build();
             assertThatThrownBy(() -> render(tree, false))
-                    .hasMessage("app/a.yaml: \"app/a.yaml\" leads outside of the repository, from which nothing is read");
+                    .hasMessage(
+                            "app/a.yaml: \"app/a.yaml\" leads outside of the repository, from which nothing is read");
         }
     }
 
     @Test
     void aPathThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> render(MemoryFileTree.builder().build(), false)).hasMessage("app: no such directory");
+        assertThatThrownBy(() -> render(MemoryFileTree.builder().build(), false))
+                .hasMessage("app: no such directory");
     }
 }
