@@ -28,7 +28,7 @@ final class SpecReader {
         }
         ApplicationSpec spec = new ApplicationSpec(
                 project,
-                source(fields),
+                chosenSource(fields),
                 destination(fields.map("destination")),
                 syncPolicy(fields.map("syncPolicy")),
                 prunePolicy(fields.map("prunePolicy")),
@@ -41,7 +41,7 @@ final class SpecReader {
                 : new SpecResult.Invalid(findings.errors(), findings.unsupportedFields());
     }
 
-    private static Source source(FieldReader spec) {
+    private static Source chosenSource(FieldReader spec) {
         List<FieldReader> sources = spec.maps("sources", "spec.source");
         if (spec.has("source") && !sources.isEmpty()) {
             spec.error("sources", "give either spec.source or spec.sources");

@@ -129,14 +129,28 @@ class ApplicationStatusTest {
     private static ApplicationStatus hostile(Random random) {
         return new ApplicationStatus(
                 random.nextLong(),
-                many(100, () -> new Condition(
-                        junk(random), Condition.Status.UNKNOWN, junk(random), junk(random), NOON, random.nextLong())),
+                many(
+                        100,
+                        () -> new Condition(
+                                junk(random),
+                                Condition.Status.UNKNOWN,
+                                junk(random),
+                                junk(random),
+                                NOON,
+                                random.nextLong())),
                 new Sync(SyncStatus.SYNCED, Optional.of(junk(random))),
                 new Health(junk(random), Optional.of(junk(random))),
                 new Summary(1, 1, 1, 1, Map.of(junk(random), 1)),
-                many(1000, () -> new Resource(
-                        junk(random), junk(random), junk(random), junk(random), SyncStatus.UNKNOWN, junk(random),
-                        junk(random))),
+                many(
+                        1000,
+                        () -> new Resource(
+                                junk(random),
+                                junk(random),
+                                junk(random),
+                                junk(random),
+                                SyncStatus.UNKNOWN,
+                                junk(random),
+                                junk(random))),
                 0,
                 many(50, () -> entry(junk(random), many(random.nextInt(100), () -> change(random)))),
                 Optional.of(junk(random)));

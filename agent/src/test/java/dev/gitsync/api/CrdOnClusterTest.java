@@ -11,6 +11,7 @@ import dev.gitsync.testbed.TestNamespace;
 import dev.gitsync.value.Value;
 import dev.gitsync.value.Value.MapValue;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CrdOnClusterTest {
     @BeforeAll
     static void install(TestCluster cluster) {
-        cluster.kubectl("apply", "--server-side", "-f", Checkout.root().resolve("deploy/crds").toString());
+        cluster.kubectl(
+                "apply",
+                "--server-side",
+                "-f",
+                Checkout.root().resolve("deploy/crds").toString());
         cluster.kubectl(
                 "wait",
                 "--for=condition=Established",
@@ -52,6 +57,7 @@ class CrdOnClusterTest {
                     automated: {prune: true, selfHeal: true, enabled: null}
                     syncOptions: [CreateNamespace=true]
                     later: {x: 1.5}
+                    retry: null
                   ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
                   novel: true
                 """);
@@ -59,8 +65,7 @@ class CrdOnClusterTest {
         Application application = Application.of(stored);
 
         assertThat(application.unsupportedFields())
-                .containsExactlyInAnyOrder(
-                        "spec.source.fancy.deep[0]", "spec.syncPolicy.later.x", "spec.novel");
+                .containsExactlyInAnyOrder("spec.source.fancy.deep[0]", "spec.syncPolicy.later.x", "spec.novel");
         assertThat(application.invalid())
                 .extracting(error -> error.substring(0, error.indexOf(':')))
                 .containsExactlyInAnyOrder("spec.source.directory.jsonnet", "spec.ignoreDifferences");
@@ -68,19 +73,21 @@ class CrdOnClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}                                                              | give either source or sources",
-        "{source: {repoURL: u}, sources: [{repoURL: v}]}                 | give either source or sources",
-        "{sources: []}                                                   | give either source or sources",
-        "{source: {repoURL: ''}}                                         | spec.source.repoURL",
-        "{source: {path: a}}                                             | spec.source.repoURL: Required value",
-        "{source: {repoURL: u, path: a/../../b}}                         | relative and without",
-        "{source: {repoURL: u, path: /a}}                                | relative and without",
-        "{source: {repoURL: u}, destination: {server: s, name: n}}       | give either server or name",
-        "{source: {repoURL: u}, revisionHistoryLimit: -1}                | spec.revisionHistoryLimit",
-        "{source: {repoURL: u}, interval: soon}                          | spec.interval",
-        "{source: {repoURL: u}, prunePolicy: {maxPercent: 101}}          | spec.prunePolicy.maxPercent",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                              | give either source or sources",
+                "{source: {repoURL: u}, sources: [{repoURL: v}]}                 | give either source or sources",
+                "{sources: []}                                                   | give either source or sources",
+                "{source: {repoURL: ''}}                                         | spec.source.repoURL",
+                "{source: {path: a}}                                             | spec.source.repoURL: Required value",
+                "{source: {repoURL: u, path: a/../../b}}                         | relative and without",
+                "{source: {repoURL: u, path: /a}}                                | relative and without",
+                "{source: {repoURL: u}, destination: {server: s, name: other}}   | give either server or name",
+                "{source: {repoURL: u}, revisionHistoryLimit: -1}                | spec.revisionHistoryLimit",
+                "{source: {repoURL: u}, interval: soon}                          | spec.interval",
+                "{source: {repoURL: u}, prunePolicy: {maxPercent: 101}}          | spec.prunePolicy.maxPercent",
+            })
     void whatMustNotBeIsRefused(String spec, String message, TestNamespace namespace) {
         assertThatThrownBy(() -> namespace.apply(application("refused", spec))).hasMessageContaining(message);
     }
@@ -113,10 +120,10 @@ class CrdOnClusterTest {
     @Test
     void anOperationStandsBesideTheSpec(TestNamespace namespace, TestCluster cluster) {
         namespace.apply(application("operation", "{source: {repoURL: u}}"));
-        Operation operation = Operation.sync(java.util.Optional.of("abc"), true, false, "ada");
+        Operation operation = Operation.sync(Optional.of("abc"), true, false, "ada");
         String path = path(namespace, "applications") + "/operation";
-        MapValue patched = (MapValue)
-                cluster.rest().mergePatch(path, Value.map("operation", operation.toValue()), "somebody");
+        MapValue patched =
+                (MapValue) cluster.rest().mergePatch(path, Value.map("operation", operation.toValue()), "somebody");
 
         assertThat(Application.of(patched).operation()).contains(operation);
     }
@@ -128,20 +135,22 @@ class CrdOnClusterTest {
                 key, "uid-1", "abc", InventoryTest.inventory("uid-1", 8000).entries());
         String path = path(namespace, "inventories");
         inventory.toObjects().forEach(object -> cluster.rest().create(path, object));
-        List<MapValue> stored = cluster.rest().list(path).stream().map(MapValue.class::cast).toList();
+        List<MapValue> stored =
+                cluster.rest().list(path).stream().map(MapValue.class::cast).toList();
 
         assertThat(stored).hasSizeGreaterThan(1);
         assertThat(StoredInventory.of(key, stored).inventory()).contains(inventory);
         assertThat(StoredInventory.of(key, stored).resourceVersion()).isNotEmpty();
-        assertThat(namespace.kubectl("get", "gsinv", "shop")).contains("APPLICATION").contains("abc");
+        assertThat(namespace.kubectl("get", "gsinv", "shop"))
+                .contains("APPLICATION")
+                .contains("abc");
     }
 
     @Test
     void aPartOfAnInventoryUnderTheNameOfItsHeadIsRefused(TestNamespace namespace) {
         assertThatThrownBy(() -> namespace.apply("""
                         {apiVersion: gitsync.dev/v1alpha1, kind: Inventory, metadata: {name: a}, application: a,
-                         set: s, chunk: 1, chunks: 2, entries: []}"""))
-                .hasMessageContaining("must have the name of the Application");
+                         set: s, chunk: 1, chunks: 2, entries: []}""")).hasMessageContaining("must have the name of the Application");
     }
 
     private static String path(TestNamespace namespace, String resource) {

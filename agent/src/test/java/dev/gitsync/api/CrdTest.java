@@ -43,8 +43,11 @@ class CrdTest {
         MapValue object = InventoryTest.inventory("uid-1", 2).toObjects().getLast();
         Set<String> properties = INVENTORIES.mapAt("properties").fields().keySet();
 
-        assertThat(properties).containsExactlyInAnyOrderElementsOf(object.fields().keySet());
-        assertThat(properties.stream().filter(name -> !Set.of("apiVersion", "kind", "metadata").contains(name)))
+        assertThat(properties)
+                .containsExactlyInAnyOrderElementsOf(object.fields().keySet());
+        assertThat(properties.stream()
+                        .filter(name ->
+                                !Set.of("apiVersion", "kind", "metadata").contains(name)))
                 .containsExactlyInAnyOrderElementsOf(components(InventoryChunk.class));
         MapValue entry = INVENTORIES.mapAt("properties", "entries", "items", "properties");
         assertThat(entry.fields().keySet())
@@ -53,7 +56,8 @@ class CrdTest {
                                 .flatMap(Set::stream)
                                 .filter(name -> !name.equals("object"))
                                 .toList());
-        assertThat(entry.fields().values()).allMatch(field -> field.stringAt("type").orElse("").equals("string"));
+        assertThat(entry.fields().values())
+                .allMatch(field -> field.stringAt("type").orElse("").equals("string"));
     }
 
     /** The schema of spec and operation names exactly the fields that the code acts on, refuses or lets pass. */
@@ -128,8 +132,9 @@ class CrdTest {
                 assertThat(schema.at("x-kubernetes-preserve-unknown-fields"))
                         .as(path)
                         .contains(Value.of(true));
-                schema.mapAt("properties").fields().forEach((name, property) ->
-                        keepsUnknown(path + "." + name, (MapValue) property));
+                schema.mapAt("properties")
+                        .fields()
+                        .forEach((name, property) -> keepsUnknown(path + "." + name, (MapValue) property));
             }
             case "array" -> keepsUnknown(path + "[]", schema.mapAt("items"));
             default -> {}
@@ -150,7 +155,8 @@ class CrdTest {
 
     private static void leaves(String path, Value value, Set<String> into) {
         switch (value) {
-            case MapValue map when !path.equals("status.summary.health") ->
+            case MapValue map
+            when !path.equals("status.summary.health") ->
                 map.fields().forEach((name, field) -> leaves(path + "." + name, field, into));
             case ListValue list -> list.items().forEach(item -> leaves(path, item, into));
             default -> into.add(path);
@@ -172,7 +178,9 @@ class CrdTest {
     }
 
     private static Set<String> components(Class<?> record) {
-        return Stream.of(record.getRecordComponents()).map(RecordComponent::getName).collect(Collectors.toSet());
+        return Stream.of(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
     }
 
     private static void hold(Class<?> record, MapValue schema, String path) {
@@ -203,11 +211,16 @@ class CrdTest {
                 holdType(last, schema.mapAt("additionalProperties"), path + "{}");
             }
         } else if (type == SyncStatus.class) {
-            assertThat(texts(schema)).as(path)
-                    .isEqualTo(Stream.of(SyncStatus.values()).map(SyncStatus::text).collect(Collectors.toSet()));
+            assertThat(texts(schema))
+                    .as(path)
+                    .isEqualTo(
+                            Stream.of(SyncStatus.values()).map(SyncStatus::text).collect(Collectors.toSet()));
         } else if (type == Condition.Status.class) {
-            assertThat(texts(schema)).as(path)
-                    .isEqualTo(Stream.of(Condition.Status.values()).map(Condition.Status::text).collect(Collectors.toSet()));
+            assertThat(texts(schema))
+                    .as(path)
+                    .isEqualTo(Stream.of(Condition.Status.values())
+                            .map(Condition.Status::text)
+                            .collect(Collectors.toSet()));
         } else if (type == Instant.class) {
             assertThat(schema.stringAt("format")).as(path).contains("date-time");
         } else if (type instanceof Class<?> plain && plain.isRecord()) {

@@ -9,6 +9,7 @@ import dev.gitsync.testbed.TestCluster;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value.MapValue;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,7 +44,11 @@ class ExamplesTest {
         apply(cluster, kustomize(cluster, "overlays/production"));
 
         cluster.kubectl(
-                "--namespace=shop-production", "wait", "--for=condition=Available", "--timeout=90s", "deployment",
+                "--namespace=shop-production",
+                "wait",
+                "--for=condition=Available",
+                "--timeout=90s",
+                "deployment",
                 "--all");
         assertThat(cluster.kubectl(
                         "--namespace=shop-production", "get", "pvc", "cache", "-o", "jsonpath={.status.phase}"))
@@ -62,7 +67,7 @@ class ExamplesTest {
 
     @Test
     void noTwoEnvironmentsHoldTheSameObject(TestCluster cluster) {
-        Set<ObjectKey> all = new java.util.HashSet<>();
+        Set<ObjectKey> all = new HashSet<>();
         for (String environment : List.of("dev", "staging", "production")) {
             Set<ObjectKey> keys = keys(kustomize(cluster, "overlays/" + environment));
 
@@ -80,13 +85,30 @@ class ExamplesTest {
 
         assertThat(kinds)
                 .contains(
-                        "Deployment", "Service", "ConfigMap", "HorizontalPodAutoscaler", "NetworkPolicy", "Role",
-                        "RoleBinding", "ServiceAccount", "ResourceQuota", "LimitRange", "PersistentVolumeClaim",
-                        "StorageClass", "CronJob", "VirtualService", "DestinationRule", "PrometheusRule",
-                        "SealedSecret", "ExternalSecret", "K8sRequiredLabels", "CustomResourceDefinition")
+                        "Deployment",
+                        "Service",
+                        "ConfigMap",
+                        "HorizontalPodAutoscaler",
+                        "NetworkPolicy",
+                        "Role",
+                        "RoleBinding",
+                        "ServiceAccount",
+                        "ResourceQuota",
+                        "LimitRange",
+                        "PersistentVolumeClaim",
+                        "StorageClass",
+                        "CronJob",
+                        "VirtualService",
+                        "DestinationRule",
+                        "PrometheusRule",
+                        "SealedSecret",
+                        "ExternalSecret",
+                        "K8sRequiredLabels",
+                        "CustomResourceDefinition")
                 .doesNotContain("Secret");
         assertThat(objects.stream()
-                        .filter(object -> ObjectKey.of(object).toString().equals("Deployment.apps shop-production/storefront")))
+                        .filter(object ->
+                                ObjectKey.of(object).toString().equals("Deployment.apps shop-production/storefront")))
                 .singleElement()
                 .satisfies(deployment ->
                         assertThat(deployment.at("spec", "replicas")).isEmpty());
