@@ -111,8 +111,9 @@ public final class Leadership implements AutoCloseable {
         } finally {
             election.interrupt();
             election.join();
-            // Ends its threads, and gives the Lease up where it is still ours.
+            // Ends the elector's threads.
             elector.close();
+            lease.release();
             ended.countDown();
         }
     }

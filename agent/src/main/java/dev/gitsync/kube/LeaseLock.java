@@ -39,6 +39,8 @@ final class LeaseLock implements Lock {
         void written(long sentAt, String from);
     }
 
+    private static final int RELEASE_ATTEMPTS = 3;
+
     private final KubeClient client;
     private final ApiResource leases;
     private final MapValue metadata;
@@ -109,6 +111,31 @@ final class LeaseLock implements Lock {
             return true;
         } catch (KubeException e) {
             return refused(e);
+        }
+    }
+
+    /**
+     * Gives the Lease up where it is ours. The elector does so too, but not when its last renewal was interrupted, after
+     * which nobody knows what the server holds.
+     */
+    void release() {
+        for (int attempt = 0; attempt < RELEASE_ATTEMPTS; attempt++) {
+            try {
+                MapValue lease = client.get(leases, namespace(), name()).orElse(MapValue.EMPTY);
+                MapValue spec = lease.mapAt("spec");
+                if (spec.stringAt("holderIdentity").filter(identity::equals).isEmpty()) {
+                    return;
+                }
+                MapValue released =
+                        spec.without("holderIdentity").without("acquireTime").without("renewTime");
+                client.replace(leases, lease.with("spec", released), "gitsync");
+                return;
+            } catch (KubeException e) {
+                if (!e.isConflict()) {
+                    LOG.warn("the lease can't be given up, others wait until it expires: {}", e.getMessage());
+                    return;
+                }
+            }
         }
     }
 

@@ -28,9 +28,9 @@ class LeadershipTest {
             throws Exception {
         Timing slow = new Timing(
                 Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(1), Duration.ofSeconds(40));
-        try (Kube kube = Kube.of(cluster);
-                Leadership first = new Leadership(kube.client, namespace.name(), "handover", "first", slow);
-                Leadership second = new Leadership(kube.client, namespace.name(), "handover", "second", slow)) {
+        try (Kube kube = Kube.of(cluster)) {
+            Leadership first = new Leadership(kube.client, namespace.name(), "handover", "first", slow);
+            Leadership second = new Leadership(kube.client, namespace.name(), "handover", "second", slow);
             assertThat(first.mayWrite()).isFalse();
             Thread one = run(first, "first");
             await().atMost(LIMIT).until(first::mayWrite);
@@ -54,9 +54,9 @@ class LeadershipTest {
         Path file = folder.resolve("kubeconfig");
         try (Wire wire = Wire.to(cluster, file);
                 Kube cutOff = Kube.of(file);
-                Kube kube = Kube.of(cluster);
-                Leadership first = new Leadership(cutOff.client, namespace.name(), "expiry", "first", TIMING);
-                Leadership second = new Leadership(kube.client, namespace.name(), "expiry", "second", TIMING)) {
+                Kube kube = Kube.of(cluster)) {
+            Leadership first = new Leadership(cutOff.client, namespace.name(), "expiry", "first", TIMING);
+            Leadership second = new Leadership(kube.client, namespace.name(), "expiry", "second", TIMING);
             Thread one = run(first, "first");
             await().atMost(LIMIT).until(first::mayWrite);
             Thread two = run(second, "second");
@@ -74,9 +74,9 @@ class LeadershipTest {
 
     @Test
     void aCandidateThatNeverLedStopsWithoutAnyHook(TestCluster cluster, TestNamespace namespace) throws Exception {
-        try (Kube kube = Kube.of(cluster);
-                Leadership first = new Leadership(kube.client, namespace.name(), "never", "first", TIMING);
-                Leadership second = new Leadership(kube.client, namespace.name(), "never", "second", TIMING)) {
+        try (Kube kube = Kube.of(cluster)) {
+            Leadership first = new Leadership(kube.client, namespace.name(), "never", "first", TIMING);
+            Leadership second = new Leadership(kube.client, namespace.name(), "never", "second", TIMING);
             Thread one = run(first, "first");
             await().atMost(LIMIT).until(first::mayWrite);
             Thread two = run(second, "second");

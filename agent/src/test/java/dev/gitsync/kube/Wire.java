@@ -14,9 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A TCP relay between a client and the API server, which can be cut or made to swallow everything. */
 final class Wire implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final Pattern SERVER = Pattern.compile("https://[^\\s\"]+");
 
     private final ServerSocket socket;
@@ -67,17 +70,26 @@ final class Wire implements AutoCloseable {
                 Socket near = socket.accept();
                 if (cut) {
                     near.close();
-                    continue;
+                } else {
+                    connect(near);
                 }
-                Socket far = new Socket(InetAddress.getByName(server.getHost()), server.getPort());
-                open.add(near);
-                open.add(far);
-                Thread.ofVirtual().start(() -> relay(near, far));
-                Thread.ofVirtual().start(() -> relay(far, near));
             } catch (IOException e) {
                 // The wire was closed, or the server is down: the client sees it as it would without the wire.
-                continue;
+                LOG.debug("no connection", e);
             }
+        }
+    }
+
+    private void connect(Socket near) throws IOException {
+        try {
+            Socket far = new Socket(InetAddress.getByName(server.getHost()), server.getPort());
+            open.add(near);
+            open.add(far);
+            Thread.ofVirtual().start(() -> relay(near, far));
+            Thread.ofVirtual().start(() -> relay(far, near));
+        } catch (IOException e) {
+            near.close();
+            throw e;
         }
     }
 
@@ -94,7 +106,7 @@ final class Wire implements AutoCloseable {
             }
         } catch (IOException e) {
             // Either side ended it, which ends the other too.
-            return;
+            LOG.trace("a connection ended", e);
         } finally {
             open.remove(from);
             open.remove(to);
