@@ -32,43 +32,54 @@ final class Credentials implements Interceptor {
         }
     }
 
-    /** A 401 fetches a token anew at most this often, so that a source that is refused for good is not called for each request. */
-    private static final Duration REFETCH_INTERVAL = Duration.ofSeconds(10);
-
     /** How long a file's token is believed; kubelet renews them long before they expire. */
     private static final Duration FILE_INTERVAL = Duration.ofMinutes(1);
 
     private final @Nullable String fixed;
     private final @Nullable TokenSource source;
+    private final Duration pause;
     private final Headers impersonation;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Token token;
     private long fetchedAt;
 
-    private Credentials(@Nullable String fixed, @Nullable TokenSource source, Headers impersonation) {
+    private Credentials(
+            @Nullable String fixed, @Nullable TokenSource source, Duration pause, Headers impersonation) {
         this.fixed = fixed;
+        this.pause = pause;
         this.source = source;
         this.impersonation = impersonation;
     }
 
     /** The same header always; null for none, where a certificate says who asks. */
     static Credentials fixed(@Nullable String authorization, Headers impersonation) {
-        return new Credentials(authorization, null, impersonation);
+        return new Credentials(authorization, null, Duration.ZERO, impersonation);
     }
 
-    static Credentials tokens(TokenSource source, Headers impersonation) {
-        return new Credentials(null, source, impersonation);
+    /** The token in a file, read again every minute, and whenever it is refused. */
+    static Credentials file(Path file, Headers impersonation) {
+        return new Credentials(null, () -> read(file), Duration.ZERO, impersonation);
     }
 
-    /** The token in a file, read again every minute. */
-    static TokenSource file(Path file) {
-        return () -> {
-            String value = Files.readString(file, StandardCharsets.UTF_8).strip();
-            if (value.isEmpty()) {
-                throw new IOException("the token file " + file + " is empty");
-            }
-            return new Token(value, Instant.now().plus(FILE_INTERVAL));
-        };
+    /**
+     * A token from elsewhere.
+     *
+     * @param first what the source gave just now
+     * @param pause at most this often is it fetched because it was refused, which may be for good
+     */
+    static Credentials tokens(Token first, TokenSource source, Duration pause, Headers impersonation) {
+        Credentials credentials = new Credentials(null, source, pause, impersonation);
+        credentials.token = first;
+        credentials.fetchedAt = System.nanoTime();
+        return credentials;
+    }
+
+    private static Token read(Path file) throws IOException {
+        String value = Files.readString(file, StandardCharsets.UTF_8).strip();
+        if (value.isEmpty()) {
+            throw new IOException("the token file " + file + " is empty");
+        }
+        return new Token(value, Instant.now().plus(FILE_INTERVAL));
     }
 
     @Override
@@ -123,7 +134,7 @@ final class Credentials implements Interceptor {
             if (known != null && !known.value().equals(refused.value())) {
                 return known;
             }
-            boolean justFetched = System.nanoTime() - fetchedAt < REFETCH_INTERVAL.toNanos();
+            boolean justFetched = System.nanoTime() - fetchedAt < pause.toNanos();
             return justFetched ? refused : fetch(tokens);
         } finally {
             fetching.unlock();

@@ -350,10 +350,11 @@ public final class KubeClient implements AutoCloseable {
      * @param path with its query, already encoded
      */
     public byte[] raw(String path, String accept) throws KubeException {
-        HttpUrl url = transport.server().resolve(path);
-        if (url == null) {
-            throw new IllegalArgumentException(path + " is no path");
-        }
+        int query = path.indexOf('?');
+        HttpUrl url = transport
+                .url(query < 0 ? path : path.substring(0, query))
+                .encodedQuery(query < 0 ? null : path.substring(query + 1))
+                .build();
         Request request =
                 new Request.Builder().url(url).header("Accept", accept).build();
         return transport.send(

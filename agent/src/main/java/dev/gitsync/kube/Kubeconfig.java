@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds out how to reach a cluster: from kubeconfig files, merged as kubectl does, or from a pod's service account. */
 final class Kubeconfig {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    private static final Duration PLUGIN_PAUSE = Duration.ofSeconds(10);
 
     private Kubeconfig() {}
 
@@ -72,7 +75,7 @@ final class Kubeconfig {
                     .build();
             OkHttpClient.Builder http = new OkHttpClient.Builder();
             new Tls(Files.readString(SERVICE_ACCOUNT.resolve("ca.crt")), null, null, null, true).applyTo(http);
-            http.addInterceptor(Credentials.tokens(Credentials.file(SERVICE_ACCOUNT.resolve("token")), Headers.EMPTY));
+            http.addInterceptor(Credentials.file(SERVICE_ACCOUNT.resolve("token"), Headers.EMPTY));
             String namespace =
                     Files.readString(SERVICE_ACCOUNT.resolve("namespace")).strip();
             return new Connection(server, http.build(), namespace);
@@ -166,7 +169,7 @@ final class Kubeconfig {
         }
         if (exec.isPresent() && issued != null && issued.token() != null) {
             ExecCredential program = exec.get();
-            http.addInterceptor(Credentials.tokens(() -> program.issue().asToken(), user.impersonation()));
+            http.addInterceptor(Credentials.tokens(issued.asToken(), () -> program.issue().asToken(), PLUGIN_PAUSE, user.impersonation()));
         } else {
             http.addInterceptor(user.credentials());
         }

@@ -71,7 +71,7 @@ record KubeconfigNode(Map<?, ?> fields, Path directory) {
         }
         Optional<String> tokenFile = text("tokenFile");
         if (tokenFile.isPresent()) {
-            return Credentials.tokens(Credentials.file(directory.resolve(tokenFile.get())), impersonation());
+            return Credentials.file(directory.resolve(tokenFile.get()), impersonation());
         }
         Optional<String> token = text("token");
         if (token.isPresent()) {

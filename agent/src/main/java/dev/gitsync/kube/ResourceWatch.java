@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,10 @@ public final class ResourceWatch implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** RBAC, and CRDs, change because somebody changes them: asking more often would help nobody. */
-    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+    /** RBAC and CRDs seldom change, but what was just created may take a moment to count. */
+    private static final Duration LONGEST_REFUSED_PAUSE = Duration.ofSeconds(30);
+
+    private static final Duration FIRST_REFUSED_PAUSE = Duration.ofMillis(500);
 
     private static final int SHORTEST_WATCH_SECONDS = 5 * 60;
     private static final int LONGEST_WATCH_SECONDS = 10 * 60;
@@ -91,11 +94,12 @@ public final class ResourceWatch implements AutoCloseable {
     private final Handler handler;
     private final Thread thread;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final Backoff refused = new Backoff(FIRST_REFUSED_PAUSE, LONGEST_REFUSED_PAUSE);
 
     /** Which objects are known, and in which list or after which list each was last seen. */
     private final Map<ObjectKey, Long> seen = new ConcurrentHashMap<>();
 
-    private volatile long lists;
+    private final AtomicLong lists = new AtomicLong();
     private volatile boolean closed;
     private volatile @Nullable WatchStream stream;
     private volatile @Nullable State state;
@@ -121,7 +125,7 @@ public final class ResourceWatch implements AutoCloseable {
      * later list contain it, it is reported as deleted.
      */
     void expect(ObjectKey key) {
-        seen.put(key, lists);
+        seen.put(key, lists.get());
     }
 
     private void run() {
@@ -143,23 +147,35 @@ public final class ResourceWatch implements AutoCloseable {
     }
 
     private void list() throws KubeException {
-        long number = lists + 1;
-        lists = number;
+        lists.incrementAndGet();
         state(State.LISTING, "");
-        String version = client.list(scope.resource, scope.namespace, scope.options(), page -> {
-            for (MapValue item : page.items()) {
-                ObjectKey key = ObjectKey.of(item);
-                seen.put(key, number);
-                handler.onUpsert(key, item);
-            }
-        });
+        String version = client.list(scope.resource, scope.namespace, scope.options(), new PageReader());
+        long last = lists.get();
         seen.forEach((key, in) -> {
-            if (in < number && seen.remove(key, in)) {
+            if (in < last && seen.remove(key, in)) {
                 handler.onDelete(key, null);
             }
         });
         resourceVersion = version;
         handler.onSynced();
+    }
+
+    /** Reports the items of a list; one that begins anew counts as another list. */
+    private final class PageReader implements ListPage.Handler {
+        private boolean begun;
+
+        @Override
+        public void page(ListPage page) {
+            if (page.first() && begun) {
+                lists.incrementAndGet();
+            }
+            begun = true;
+            for (MapValue item : page.items()) {
+                ObjectKey key = ObjectKey.of(item);
+                seen.put(key, lists.get());
+                handler.onUpsert(key, item);
+            }
+        }
     }
 
     /** Watches until the server ends it in good order. */
@@ -174,6 +190,7 @@ public final class ResourceWatch implements AutoCloseable {
             if (closed) {
                 return;
             }
+            refused.reset();
             state(State.LIVE, "");
             for (MapValue event = opened.next(); event != null; event = opened.next()) {
                 handle(event);
@@ -201,7 +218,7 @@ public final class ResourceWatch implements AutoCloseable {
             case "ADDED", "MODIFIED" -> {
                 MapValue typed = scope.resource.typed(object);
                 ObjectKey key = ObjectKey.of(typed);
-                seen.put(key, lists);
+                seen.put(key, lists.get());
                 handler.onUpsert(key, typed);
             }
             case "DELETED" -> {
@@ -234,11 +251,11 @@ public final class ResourceWatch implements AutoCloseable {
         } else if (e.isForbidden()) {
             resourceVersion = "";
             state(State.FORBIDDEN, reason);
-            pause(Backoff.jittered(REFUSED_PAUSE));
+            pause(refused.next());
         } else if (e.isNotFound()) {
             resourceVersion = "";
             state(State.NOT_SERVED, reason);
-            pause(Backoff.jittered(REFUSED_PAUSE));
+            pause(refused.next());
         } else {
             state(State.DISCONNECTED, reason);
             Duration pause = backoff.next();
