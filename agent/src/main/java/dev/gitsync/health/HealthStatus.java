@@ -21,6 +21,16 @@ public enum HealthStatus {
         this.text = text;
     }
 
+    /** The status of a word; {@link #UNKNOWN} for a word that is none. */
+    public static HealthStatus of(String word) {
+        for (HealthStatus status : values()) {
+            if (status.text.equals(word)) {
+                return status;
+            }
+        }
+        return UNKNOWN;
+    }
+
     /** The worse of two. */
     public HealthStatus worst(HealthStatus other) {
         return compareTo(other) >= 0 ? this : other;

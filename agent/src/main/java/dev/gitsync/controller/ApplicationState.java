@@ -1,0 +1,74 @@
+package dev.gitsync.controller;
+
+import com.google.common.collect.ImmutableMap;
+import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationKey;
+import dev.gitsync.api.ApplicationStatus;
+import dev.gitsync.api.InventoryEntry;
+import dev.gitsync.api.StoredInventory;
+import dev.gitsync.controller.Sources.Rendered;
+import dev.gitsync.diff.Base;
+import dev.gitsync.value.ObjectKey;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/**
+ * What the agent remembers of one application between passes; all of it can be found out again. Only {@link #latest} may be
+ * touched outside the application's own pass.
+ */
+final class ApplicationState {
+    final ApplicationKey key;
+    /** As the watch last saw it. */
+    volatile Application latest;
+    /** As it was when this pass began: what a pass acknowledges is what it has seen. */
+    Application application;
+
+    /** The last revision that rendered; what self-heal goes by while a newer one is broken. */
+    Optional<Rendered> rendered = Optional.empty();
+
+    Optional<StoredInventory> inventory = Optional.empty();
+    /** The entries of the inventory, by object. */
+    Map<ObjectKey, InventoryEntry> held = Map.of();
+
+    Optional<Map<ObjectKey, Base>> bases = Optional.empty();
+    /** How each desired object stood when it was last looked at. */
+    final Map<ObjectKey, Observed> observed = new HashMap<>();
+    /** The message of each object whose last apply or prune failed. */
+    final Map<ObjectKey, String> errors = new HashMap<>();
+
+    final ApplyBackoff backoff;
+    /** The commit and the generation of the spec that were last carried out whole. */
+    Optional<Done> done = Optional.empty();
+    /** What the API server has, so far as this process knows. */
+    ApplicationStatus written;
+    /** The failure that was last recorded: one that lasts is recorded once. */
+    Optional<String> recordedFailure = Optional.empty();
+
+    boolean namespaceExists;
+    /** The look that is due although nothing may happen. */
+    Optional<Future<?>> timer = Optional.empty();
+
+    /** Takes over an inventory as it is stored now. */
+    void holds(StoredInventory stored) {
+        inventory = Optional.of(stored);
+        ImmutableMap.Builder<ObjectKey, InventoryEntry> entries = ImmutableMap.builder();
+        if (stored.isWrittenBy(application.uid())) {
+            stored.inventory().ifPresent(i -> i.entries().forEach(entry -> entries.put(entry.object(), entry)));
+        }
+        held = entries.buildOrThrow();
+    }
+
+    /** A sync that was carried out whole. */
+    record Done(String commit, long generation) {}
+
+    ApplicationState(Application application, Clock clock) {
+        this.key = application.key();
+        this.latest = application;
+        this.application = application;
+        this.written = application.status();
+        this.backoff = new ApplyBackoff(clock);
+    }
+}

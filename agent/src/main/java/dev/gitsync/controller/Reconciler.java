@@ -1,0 +1,368 @@
+package dev.gitsync.controller;
+
+import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationSpec;
+import dev.gitsync.api.InventoryException;
+import dev.gitsync.api.Operation;
+import dev.gitsync.controller.ApplicationState.Done;
+import dev.gitsync.controller.Sources.Rendered;
+import dev.gitsync.controller.SyncFailure.Reason;
+import dev.gitsync.diff.Base;
+import dev.gitsync.diff.ObjectDiff;
+import dev.gitsync.diff.Redactor;
+import dev.gitsync.git.Commit;
+import dev.gitsync.history.BaseStore;
+import dev.gitsync.history.StoreException;
+import dev.gitsync.history.Trigger;
+import dev.gitsync.kube.KubeException;
+import dev.gitsync.log.LogContext;
+import dev.gitsync.plan.DesiredObject;
+import dev.gitsync.plan.DesiredState;
+import dev.gitsync.plan.Planner;
+import dev.gitsync.plan.Planner.Drift;
+import dev.gitsync.plan.Planner.Mode;
+import dev.gitsync.plan.SyncPlan;
+import dev.gitsync.plan.SyncPlan.Apply;
+import dev.gitsync.plan.SyncPlan.Withheld;
+import dev.gitsync.sync.ChangeSet;
+import dev.gitsync.sync.Differ.Asking;
+import dev.gitsync.sync.InventoryStore;
+import dev.gitsync.value.ObjectKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over one application: source, render, diff, plan, apply, health, record. What fails on the way becomes status at
+ * the end of {@link #reconcile}, and nowhere else.
+ */
+final class Reconciler {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration RETRY_CLUSTER = Duration.ofSeconds(2);
+    private static final Duration RETRY_DEFECT = Duration.ofMinutes(1);
+
+    private final Sources sources;
+    private final Observer observer;
+    private final SyncRun syncs;
+    private final InventoryStore inventories;
+    private final BaseStore bases;
+    private final Reports reports;
+    private final Redactions redactions;
+    private final NamespaceMaker namespaces;
+    private final Clock clock;
+
+    Reconciler(
+            Sources sources,
+            Observer observer,
+            SyncRun syncs,
+            InventoryStore inventories,
+            BaseStore bases,
+            Reports reports,
+            Redactions redactions,
+            NamespaceMaker namespaces,
+            Clock clock) {
+        this.sources = sources;
+        this.observer = observer;
+        this.syncs = syncs;
+        this.inventories = inventories;
+        this.bases = bases;
+        this.reports = reports;
+        this.redactions = redactions;
+        this.namespaces = namespaces;
+        this.clock = clock;
+    }
+
+    /** What one pass learns on its way; each step adds to it. */
+    private static final class Pass {
+        final Wake wake;
+        final Instant started;
+        final String id;
+        Optional<SyncFailure> failure = Optional.empty();
+        List<Withheld> withheld = List.of();
+        ChangeSet changes = ChangeSet.NOTHING;
+        Optional<Instant> again = Optional.empty();
+
+        Pass(Wake wake, Instant started) {
+            this.wake = wake;
+            this.started = started;
+            this.id = Records.newId(started);
+        }
+    }
+
+    /**
+     * Takes an application as far as it gets.
+     *
+     * @return when to look again although nothing may have happened; nothing where only an event can matter
+     */
+    Optional<Duration> reconcile(ApplicationState app, Wake wake) throws InterruptedException {
+        Application application = app.application;
+        Pass pass = new Pass(wake, clock.instant());
+        try (LogContext _ = LogContext.application(app.key.toString());
+                LogContext _ = LogContext.sync(pass.id)) {
+            try {
+                ApplicationSpec spec = application
+                        .validSpec()
+                        .orElseThrow(() -> new SyncFailure(Reason.InvalidSpec, String.join("; ", application.invalid())));
+                if (spec.suspend()) {
+                    reports.suspended(app);
+                    return Optional.empty();
+                }
+                run(app, spec, pass);
+            } catch (SyncFailure failure) {
+                pass.failure = Optional.of(failure);
+                if (failure.reason() == Reason.ClusterUnavailable) {
+                    pass.again = Optional.of(clock.instant().plus(RETRY_CLUSTER));
+                }
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                // A defect must not leave the application without a word in its status, nor without another try.
+                log.error("this pass failed unexpectedly", e);
+                pass.failure = Optional.of(new SyncFailure(Reason.InternalError, "a defect of gitsync: " + e));
+                pass.again = Optional.of(clock.instant().plus(RETRY_DEFECT));
+            }
+            reports.write(app, report(app, pass));
+            return pass.again.map(at -> max(Duration.between(clock.instant(), at), Duration.ofMillis(10)));
+        }
+    }
+
+    private void run(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
+        loadWhatIsRecorded(app);
+        Optional<Rendered> before = app.rendered;
+        render(app, spec, pass);
+        if (app.rendered.isEmpty()) {
+            return;
+        }
+        Rendered rendered = app.rendered.get();
+        DesiredState desired = rendered.desired();
+        boolean anew = before.isEmpty() || before.get().desired() != desired || pass.wake.has(Trigger.MANUAL);
+        if (anew) {
+            redactions.know(app.key.toString(), secretsOf(desired));
+        }
+        observe(app, spec, pass, anew);
+
+        Mode mode = mode(app, spec, pass);
+        if (mode == Mode.FULL) {
+            app.backoff.forgetFailures();
+        }
+        SyncPlan plan = held(app, pass, Planner.plan(new Planner.Input(
+                spec, desired, drifts(app), app.held.keySet(), mode, mayPrune(app, spec, pass))));
+        pass.withheld = plan.withheld();
+        if (!plan.isEmpty()) {
+            namespaces.ensure(app, spec, desired);
+            try (LogContext _ = LogContext.revision(rendered.commit().id())) {
+                pass.changes = syncs.run(app, desired, rendered.commit().id(), plan);
+                log.info("{}", Records.summary(pass.changes));
+            }
+        } else if (mode != Mode.REPORT) {
+            syncs.adoptTracked(app, desired, rendered.commit().id());
+        }
+        settle(app, spec, pass, mode);
+    }
+
+    /** Inventory, and what was last applied: from the cluster and the disk, once in the life of this process. */
+    private void loadWhatIsRecorded(ApplicationState app) throws SyncFailure {
+        if (app.inventory.isEmpty()) {
+            try {
+                app.holds(inventories.load(app.key));
+            } catch (KubeException e) {
+                throw new SyncFailure(Reason.ClusterUnavailable, "the inventory can't be read: " + e.getMessage());
+            } catch (InventoryException e) {
+                throw new SyncFailure(Reason.InventoryInvalid, String.valueOf(e.getMessage()));
+            }
+        }
+        if (app.bases.isEmpty()) {
+            try {
+                app.bases = Optional.of(bases.load(app.application.uid()));
+            } catch (StoreException e) {
+                log.warn("what was last applied can't be read, so ownership decides", e);
+                app.bases = Optional.of(Map.of());
+            }
+        }
+    }
+
+    /** Renders the newest revision; where it is broken or out of reach, goes on with the last one that rendered. */
+    private void render(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
+        try {
+            Optional<String> asked = app.application.operation().flatMap(Operation::revision);
+            Duration atMostOld = pass.wake.has(Trigger.MANUAL) || pass.wake.has(Trigger.WEBHOOK)
+                    ? Duration.ZERO
+                    : Duration.ofDays(1); // the poller keeps it fresh
+            Commit commit = sources.commit(spec, asked, atMostOld);
+            Rendered rendered = sources.render(app.application, spec, commit, app.rendered);
+            if (rendered.manifests().isEmpty() && !spec.syncPolicy().allowEmpty()) {
+                throw new SyncFailure(
+                        Reason.EmptyRender,
+                        "commit " + commit.id() + " renders to no objects at path " + spec.source().path()
+                                + ", which would delete everything: refused. If that is meant, set"
+                                + " spec.syncPolicy.automated.allowEmpty");
+            }
+            app.rendered = Optional.of(rendered);
+        } catch (SyncFailure failure) {
+            pass.failure = Optional.of(failure);
+            if (app.rendered.isEmpty()) {
+                app.rendered = lastGood(app, spec);
+            }
+        }
+    }
+
+    /** After a restart, the revision that was synced last, if it still is at hand and renders. */
+    private Optional<Rendered> lastGood(ApplicationState app, ApplicationSpec spec) throws InterruptedException {
+        Optional<Commit> commit =
+                app.written.sync().revision().flatMap(revision -> sources.recorded(spec, revision));
+        if (commit.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sources.render(app.application, spec, commit.get(), Optional.empty()));
+        } catch (SyncFailure e) {
+            log.info("the revision that was synced last does not render any more: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Redactor secretsOf(DesiredState desired) {
+        return Redactor.ofSecretsIn(
+                desired.objects().values().stream().map(DesiredObject::object).toList());
+    }
+
+    private void observe(ApplicationState app, ApplicationSpec spec, Pass pass, boolean anew)
+            throws SyncFailure, InterruptedException {
+        Map<ObjectKey, DesiredObject> desired = app.rendered.orElseThrow().desired().objects();
+        if (anew) {
+            app.observed.keySet().retainAll(desired.keySet());
+            app.errors.keySet().removeIf(key -> !desired.containsKey(key) && !app.held.containsKey(key));
+        }
+        List<DesiredObject> look = new ArrayList<>();
+        for (DesiredObject object : desired.values()) {
+            Observed last = app.observed.get(object.key());
+            if (anew || last == null || unsettled(last) || pass.wake.touched().contains(object.key())) {
+                look.add(object);
+            }
+        }
+        // Where gitsync may write, the apply itself is the server's answer.
+        Asking asking = spec.syncPolicy().automated() ? Asking.NEVER : Asking.WHERE_IT_DECIDES;
+        Map<ObjectKey, Base> known = knownBases(app, spec, look);
+        app.observed.putAll(observer.observe(app, look, known, asking));
+        boolean unsettled = app.observed.values().stream().anyMatch(Reconciler::unsettled);
+        if (unsettled) {
+            pass.again = Optional.of(clock.instant().plus(Duration.ofSeconds(10)));
+        }
+    }
+
+    private static boolean unsettled(Observed observed) {
+        return switch (observed.drift()) {
+            case Drift.Untouchable ignored -> true;
+            case Drift.Compared compared -> compared.diff() instanceof ObjectDiff.Undecided;
+        };
+    }
+
+    /** The bases of objects; those that the disk lost come back by rendering the revision that was last synced. */
+    private Map<ObjectKey, Base> knownBases(ApplicationState app, ApplicationSpec spec, Collection<DesiredObject> objects)
+            throws InterruptedException {
+        Map<ObjectKey, Base> known = app.bases.orElse(Map.of());
+        boolean lost = known.isEmpty() && !app.held.isEmpty() && !objects.isEmpty();
+        if (!lost) {
+            return known;
+        }
+        Map<ObjectKey, Base> rebuilt = new HashMap<>();
+        lastGood(app, spec).ifPresent(rendered -> rendered.desired().objects().values().stream()
+                .filter(object -> app.held.containsKey(object.key()))
+                .forEach(object -> rebuilt.put(object.key(), new Base(object.masked(), object.masked()))));
+        app.bases = Optional.of(rebuilt);
+        return rebuilt;
+    }
+
+    private static Map<ObjectKey, Drift> drifts(ApplicationState app) {
+        Map<ObjectKey, Drift> drifts = new HashMap<>();
+        app.observed.forEach((key, observed) -> drifts.put(key, observed.drift()));
+        return drifts;
+    }
+
+    private static Mode mode(ApplicationState app, ApplicationSpec spec, Pass pass) {
+        Optional<Operation> operation = app.application.operation();
+        if (operation.isPresent()) {
+            return operation.get().dryRun() || !operation.get().errors().isEmpty() ? Mode.REPORT : Mode.FULL;
+        }
+        if (!spec.syncPolicy().automated()) {
+            return Mode.REPORT;
+        }
+        Done now = new Done(app.rendered.orElseThrow().commit().id(), app.application.generation());
+        boolean isNew = app.done.map(done -> !done.equals(now)).orElseGet(() -> !wasDone(app));
+        return isNew && pass.failure.isEmpty() ? Mode.FULL : Mode.SAME_REVISION;
+    }
+
+    /** Whether, by the status that an earlier process wrote, this very revision was carried out whole. */
+    private static boolean wasDone(ApplicationState app) {
+        return app.written.sync().revision().equals(app.rendered.map(r -> r.commit().id()))
+                && app.written.observedGeneration() == app.application.generation()
+                && app.written.history().stream()
+                        .findFirst()
+                        .filter(last -> last.outcome().equals("Succeeded"))
+                        .isPresent();
+    }
+
+    private static boolean mayPrune(ApplicationState app, ApplicationSpec spec, Pass pass) {
+        boolean asked = app.application.operation().map(Operation::prune).orElse(false);
+        return pass.failure.isEmpty() && (asked || spec.syncPolicy().prune());
+    }
+
+    /** The plan without what has to wait, and the earliest time at which something has waited long enough. */
+    private SyncPlan held(ApplicationState app, Pass pass, SyncPlan plan) {
+        List<Apply> now = new ArrayList<>();
+        List<Withheld> withheld = new ArrayList<>(plan.withheld());
+        for (Apply apply : plan.applies()) {
+            Optional<ApplyBackoff.Pause> pause = app.backoff.pause(apply);
+            if (pause.isEmpty()) {
+                now.add(apply);
+                continue;
+            }
+            withheld.add(new Withheld(apply.desired().key(), pause.get().reason()));
+            if (!pause.get().until().equals(Instant.MAX)) {
+                again(pass, pause.get().until());
+            }
+        }
+        // What failed and waits holds back the prunes as it does when it fails.
+        boolean waits = now.size() < plan.applies().size();
+        if (waits) {
+            plan.prunes().forEach(prune -> withheld.add(
+                    new Withheld(prune.key(), "nothing is deleted while another object of this sync can't be applied")));
+        }
+        return new SyncPlan(now, waits ? List.of() : plan.prunes(), withheld);
+    }
+
+    private static void again(Pass pass, Instant at) {
+        if (pass.again.isEmpty() || at.isBefore(pass.again.get())) {
+            pass.again = Optional.of(at);
+        }
+    }
+
+    /** Draws the conclusions from what was done. */
+    private void settle(ApplicationState app, ApplicationSpec spec, Pass pass, Mode mode) {
+        boolean whole = app.errors.isEmpty() && pass.failure.isEmpty();
+        if (mode != Mode.REPORT && whole) {
+            app.done = Optional.of(new Done(app.rendered.orElseThrow().commit().id(), app.application.generation()));
+        }
+        if (!app.errors.isEmpty() && pass.again.isEmpty()) {
+            again(pass, clock.instant().plus(spec.syncPolicy().retry().delay(0)));
+        }
+    }
+
+    private Reports.Report report(ApplicationState app, Pass pass) {
+        return new Reports.Report(
+                new Records.Run(pass.id, pass.wake.foremost(), pass.started, clock.instant()),
+                app.rendered.map(Rendered::commit),
+                pass.changes,
+                new Statuses.Findings(pass.failure, pass.withheld, clock.instant()));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

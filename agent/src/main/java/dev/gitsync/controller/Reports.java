@@ -1,0 +1,231 @@
+package dev.gitsync.controller;
+
+import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationStatus;
+import dev.gitsync.api.Condition;
+import dev.gitsync.api.Names;
+import dev.gitsync.api.SyncStatus;
+import dev.gitsync.git.Commit;
+import dev.gitsync.health.HealthStatus;
+import dev.gitsync.history.Action;
+import dev.gitsync.history.HistoryStore;
+import dev.gitsync.history.StoreException;
+import dev.gitsync.history.SyncRecord;
+import dev.gitsync.kube.ApiResource;
+import dev.gitsync.kube.ApplyOptions;
+import dev.gitsync.kube.KubeClient;
+import dev.gitsync.kube.KubeException;
+import dev.gitsync.metrics.AgentMetrics;
+import dev.gitsync.metrics.ReconcileOutcome;
+import dev.gitsync.sync.ChangeSet;
+import dev.gitsync.sync.ObjectChange;
+import dev.gitsync.sync.WriteGate;
+import dev.gitsync.value.Value;
+import dev.gitsync.value.Value.MapValue;
+import dev.gitsync.value.Value.NullValue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the world what a pass came to: status, history, Events, metrics. A pass that changed nothing writes nothing. */
+final class Reports {
+    private static final Logger log = LoggerFactory.getLogger(Reports.class);
+
+    private final KubeClient client;
+    private final ApiResource applications;
+    private final HistoryStore history;
+    private final Events events;
+    private final AgentMetrics metrics;
+    private final Redactions redactions;
+    private final WriteGate gate;
+    private final Clock clock;
+
+    Reports(
+            KubeClient client,
+            ApiResource applications,
+            HistoryStore history,
+            Events events,
+            AgentMetrics metrics,
+            Redactions redactions,
+            WriteGate gate,
+            Clock clock) {
+        this.client = client;
+        this.applications = applications;
+        this.history = history;
+        this.events = events;
+        this.metrics = metrics;
+        this.redactions = redactions;
+        this.gate = gate;
+        this.clock = clock;
+    }
+
+    /** What there is to tell of a pass. */
+    record Report(Records.Run run, Optional<Commit> commit, ChangeSet changes, Statuses.Findings findings) {}
+
+    void write(ApplicationState app, Report report) {
+        ApplicationStatus status = Statuses.of(app, report.findings());
+        Optional<SyncRecord> sync = record(app, report);
+        if (sync.isPresent()) {
+            int limit = app.application.validSpec().map(spec -> spec.revisionHistoryLimit()).orElse(10);
+            status = status.withHistory(Records.entry(sync.get()), limit);
+            append(app, sync.get(), limit);
+        }
+        boolean statusStands = writeStatus(app, acknowledged(app, status));
+        sync.ifPresent(s -> announce(app, s, report));
+        if (statusStands) {
+            clearRequests(app);
+        }
+        measure(app, status, report, sync);
+    }
+
+    private void measure(
+            ApplicationState app, ApplicationStatus status, Report report, Optional<SyncRecord> sync) {
+        String application = app.key.toString();
+        metrics.application(application, status.sync().status(), HealthStatus.of(status.health().status()));
+        Duration took = Duration.between(report.run().started(), report.run().finished());
+        metrics.reconciled(outcome(status, report), took);
+        sync.ifPresent(s -> metrics.synced(application, s.outcome(), s.finished()));
+        long pruned = count(report.changes(), Action.PRUNED);
+        if (pruned > 0) {
+            metrics.pruned(application, (int) pruned);
+        }
+        for (long i = count(report.changes(), Action.HEALED); i > 0; i--) {
+            metrics.healed(application, took);
+        }
+    }
+
+    private static long count(ChangeSet changes, Action action) {
+        return changes.changes().stream().filter(change -> change.action() == action).count();
+    }
+
+    private static ReconcileOutcome outcome(ApplicationStatus status, Report report) {
+        if (report.findings().failure().isPresent() || !report.changes().failures().isEmpty()) {
+            return ReconcileOutcome.FAILED;
+        }
+        if (report.changes().isWorthARecord()) {
+            return ReconcileOutcome.SYNCED;
+        }
+        return status.sync().status() == SyncStatus.SYNCED ? ReconcileOutcome.UNCHANGED : ReconcileOutcome.OUT_OF_SYNC;
+    }
+
+    void suspended(ApplicationState app) {
+        Condition ready = new Condition(
+                Names.READY,
+                Condition.Status.FALSE,
+                "Suspended",
+                "spec.suspend is set: nothing is fetched or applied until it is taken back",
+                clock.instant(),
+                app.application.generation());
+        ApplicationStatus status = app.written
+                .withObservedGeneration(app.application.generation())
+                .withSync(new ApplicationStatus.Sync(SyncStatus.UNKNOWN, app.written.sync().revision()))
+                .withCondition(ready)
+                .withoutCondition(Names.STALLED)
+                .withoutCondition(Names.RECONCILING);
+        if (writeStatus(app, acknowledged(app, status))) {
+            clearRequests(app);
+        }
+    }
+
+    private static ApplicationStatus acknowledged(ApplicationState app, ApplicationStatus status) {
+        return status.withLastHandledReconcileAt(app.application
+                .reconcileRequestedAt()
+                .or(() -> status.lastHandledReconcileAt()));
+    }
+
+    /** The record of a pass that did something, or that fails in a new way. */
+    private Optional<SyncRecord> record(ApplicationState app, Report report) {
+        Optional<String> failure =
+                report.findings().failure().map(f -> f.reason() + ": " + redactions.redact(String.valueOf(f.getMessage())));
+        Optional<String> failing = failure.or(() -> report.changes().failures().isEmpty()
+                ? Optional.empty()
+                : Optional.of(report.changes().failures().stream()
+                        .map(change -> change.key() + ": " + change.message().orElse(""))
+                        .sorted()
+                        .reduce("", (a, b) -> a + "\n" + b)));
+        boolean news = failing.isPresent() && !failing.equals(app.recordedFailure);
+        boolean did = report.changes().changes().stream()
+                .anyMatch(change -> change.action() != Action.UNCHANGED && !change.failed());
+        boolean tried = !report.changes().changes().isEmpty() || failure.isPresent();
+        if (tried || failing.isEmpty()) {
+            app.recordedFailure = tried ? failing : failing.or(() -> app.errors.isEmpty() ? Optional.empty() : app.recordedFailure);
+        }
+        return did || news
+                ? Optional.of(Records.of(app, report.run(), report.commit(), report.changes(), failure))
+                : Optional.empty();
+    }
+
+    private void append(ApplicationState app, SyncRecord sync, int limit) {
+        try {
+            history.append(sync);
+            history.retain(app.key.toString(), Math.max(limit, HISTORY_KEPT));
+        } catch (StoreException e) {
+            log.warn("the record of this sync can't be kept", e);
+        }
+    }
+
+    /** The database keeps more than the status shows. */
+    private static final int HISTORY_KEPT = 1_000;
+
+    private boolean writeStatus(ApplicationState app, ApplicationStatus status) {
+        if (status.equals(app.written)) {
+            return true;
+        }
+        if (!gate.mayWrite()) {
+            return false;
+        }
+        MapValue patch = Value.map(
+                "apiVersion", Value.of(dev.gitsync.api.Names.API_VERSION),
+                "kind", Value.of(Names.APPLICATION_KIND),
+                "metadata",
+                        Value.map(
+                                "name", Value.of(app.key.name()),
+                                "namespace", Value.of(app.key.namespace()),
+                                "uid", Value.of(app.application.uid())),
+                "status", status.toValue());
+        try {
+            client.applyStatus(applications, patch, new ApplyOptions(Names.FIELD_MANAGER, true, false));
+            app.written = status;
+            return true;
+        } catch (KubeException e) {
+            log.warn("the status can't be written: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** An operation that was carried out, and Argo CD's refresh annotation, are acknowledged by being removed. */
+    private void clearRequests(ApplicationState app) {
+        Application application = app.application;
+        MapValue patch = MapValue.EMPTY;
+        if (application.operation().isPresent()) {
+            patch = patch.with("operation", NullValue.NULL);
+        }
+        if (application.refreshAnnotated()) {
+            patch = patch.with(
+                    "metadata",
+                    Value.map("annotations", Value.map(Names.ARGO_REFRESH_ANNOTATION, NullValue.NULL)));
+        }
+        if (patch.fields().isEmpty() || !gate.mayWrite()) {
+            return;
+        }
+        try {
+            client.mergePatch(applications, app.key.namespace(), app.key.name(), patch, Names.FIELD_MANAGER);
+        } catch (KubeException e) {
+            log.warn("what was asked for is done, but can't be acknowledged: {}", e.getMessage());
+        }
+    }
+
+    private void announce(ApplicationState app, SyncRecord sync, Report report) {
+        String summary = Records.summary(report.changes());
+        String what = sync.message()
+                .map(message -> summary.isEmpty() ? message : summary + ": " + message)
+                .orElse(summary);
+        boolean healed = report.changes().changes().stream().map(ObjectChange::action).anyMatch(a -> a == Action.HEALED);
+        switch (sync.outcome()) {
+            case SUCCEEDED -> events.write(app.application, Events.Type.Normal, healed ? "Healed" : "Synced", what);
+            case PARTIAL, FAILED, ABANDONED -> events.write(app.application, Events.Type.Warning, "SyncFailed", what);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.gitsync.controller;
+
+import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationSpec;
+import dev.gitsync.api.Inventory;
+import dev.gitsync.api.InventoryEntry;
+import dev.gitsync.api.RetryPolicy;
+import dev.gitsync.controller.SyncFailure.Reason;
+import dev.gitsync.diff.Base;
+import dev.gitsync.diff.ObjectDiff;
+import dev.gitsync.health.Health;
+import dev.gitsync.health.HealthStatus;
+import dev.gitsync.health.Healths;
+import dev.gitsync.history.Action;
+import dev.gitsync.history.BaseStore;
+import dev.gitsync.history.StoreException;
+import dev.gitsync.kube.KubeException;
+import dev.gitsync.plan.DesiredObject;
+import dev.gitsync.plan.DesiredState;
+import dev.gitsync.plan.Planner.Drift;
+import dev.gitsync.plan.SyncPlan;
+import dev.gitsync.sync.Applier;
+import dev.gitsync.sync.ChangeSet;
+import dev.gitsync.sync.Differ;
+import dev.gitsync.sync.InventoryStore;
+import dev.gitsync.sync.ObjectChange;
+import dev.gitsync.sync.ObjectChange.Applied;
+import dev.gitsync.value.ObjectKey;
+import dev.gitsync.value.Value.MapValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries a plan out with the inventory around it: recorded before the first write, corrected after the last. */
+final class SyncRun {
+    private static final Logger log = LoggerFactory.getLogger(SyncRun.class);
+
+    private final Applier applier;
+    private final InventoryStore inventories;
+    private final BaseStore bases;
+    private final Differ differ;
+    private final Redactions redactions;
+
+    SyncRun(Applier applier, InventoryStore inventories, BaseStore bases, Differ differ, Redactions redactions) {
+        this.applier = applier;
+        this.inventories = inventories;
+        this.bases = bases;
+        this.differ = differ;
+        this.redactions = redactions;
+    }
+
+    /**
+     * Carries a plan out and brings what is remembered of the application up to date.
+     *
+     * @throws SyncFailure if the inventory could not be written first: then nothing was
+     */
+    ChangeSet run(ApplicationState app, DesiredState desired, String commit, SyncPlan plan)
+            throws SyncFailure, InterruptedException {
+        record(app, commit, ahead(app, plan));
+        ChangeSet changes = applier.run(
+                plan,
+                new Applier.Scope(app.key, desired.objects().values(), app.held, redactions::redact));
+        remember(app, plan, changes);
+        record(app, commit, behind(app, changes));
+        return changes;
+    }
+
+    /** What the inventory holds before the first write: all that it held, and all that will be written. */
+    private static Map<ObjectKey, InventoryEntry> ahead(ApplicationState app, SyncPlan plan) {
+        Map<ObjectKey, InventoryEntry> entries = new HashMap<>(app.held);
+        for (SyncPlan.Apply apply : plan.applies()) {
+            entries.computeIfAbsent(
+                    apply.desired().key(), key -> new InventoryEntry(key, version(apply.desired()), Optional.empty()));
+        }
+        return entries;
+    }
+
+    private static Map<ObjectKey, InventoryEntry> behind(ApplicationState app, ChangeSet changes) {
+        Map<ObjectKey, InventoryEntry> entries = new HashMap<>(app.held);
+        for (ObjectChange change : changes.changes()) {
+            change.applied().ifPresent(applied -> entries.put(
+                    change.key(),
+                    new InventoryEntry(
+                            change.key(), version(applied.desired()), applied.answered().stringAt("metadata", "uid"))));
+            if (isGone(change)) {
+                entries.remove(change.key());
+            }
+        }
+        return entries;
+    }
+
+    /** Whether the object of a change is no longer ours: deleted, gone before, or somebody else's by now. */
+    private static boolean isGone(ObjectChange change) {
+        return change.applied().isEmpty() && !change.failed();
+    }
+
+    private static String version(DesiredObject desired) {
+        String apiVersion = desired.apiVersion();
+        return apiVersion.substring(apiVersion.indexOf('/') + 1);
+    }
+
+    private void record(ApplicationState app, String commit, Map<ObjectKey, InventoryEntry> entries) throws SyncFailure {
+        if (entries.equals(app.held)) {
+            return;
+        }
+        Application application = app.application;
+        Inventory next = new Inventory(app.key, application.uid(), commit, List.copyOf(entries.values()));
+        try {
+            app.holds(inventories.save(next, app.inventory.orElseThrow()));
+        } catch (KubeException e) {
+            app.inventory = Optional.empty(); // whatever is stored now is read anew
+            throw new SyncFailure(Reason.ClusterUnavailable, "the inventory can't be written: " + e.getMessage());
+        }
+    }
+
+    private void remember(ApplicationState app, SyncPlan plan, ChangeSet changes) {
+        Map<ObjectKey, Base> changed = new HashMap<>();
+        Set<ObjectKey> gone = new HashSet<>();
+        RetryPolicy retry = app.application.validSpec()
+                .map(ApplicationSpec::syncPolicy)
+                .map(policy -> policy.retry())
+                .orElse(RetryPolicy.DEFAULT);
+        for (ObjectChange change : changes.changes()) {
+            ObjectKey key = change.key();
+            if (change.failed()) {
+                app.errors.put(key, change.message().orElse("it failed"));
+                app.backoff.failed(key, retry);
+                continue;
+            }
+            app.errors.remove(key);
+            app.backoff.succeeded(key);
+            if (change.applied().isPresent()) {
+                Applied applied = change.applied().get();
+                changed.put(key, differ.base(applied.desired(), applied.answered()));
+                app.observed.put(key, inSync(key, applied.answered()));
+            } else if (isGone(change)) {
+                gone.add(key);
+                app.observed.remove(key);
+            }
+        }
+        plan.applies().stream()
+                .filter(apply -> apply.reason() == SyncPlan.Reason.HEAL && !app.errors.containsKey(apply.desired().key()))
+                .forEach(app.backoff::healed);
+        rememberBases(app, changed, gone);
+    }
+
+    private void rememberBases(ApplicationState app, Map<ObjectKey, Base> changed, Set<ObjectKey> gone) {
+        Map<ObjectKey, Base> known = new HashMap<>(app.bases.orElse(Map.of()));
+        known.putAll(changed);
+        known.keySet().removeAll(gone);
+        app.bases = Optional.of(known);
+        try {
+            bases.save(app.application.uid(), changed, gone);
+        } catch (StoreException e) {
+            log.warn("what was applied can't be kept on disk and is known only until the agent ends", e);
+        }
+    }
+
+    /** After an apply the server's answer is what is live: as we sent it, or as the server changed it, which is noted. */
+    private static Observed inSync(ObjectKey key, MapValue answered) {
+        Health health = Healths.of(answered);
+        return new Observed(new Drift.Compared(new ObjectDiff.InSync(key, List.of()), true, true), health);
+    }
+
+    /** Takes the objects that are live as desired into the inventory, where a crash or a restored cluster lost them. */
+    void adoptTracked(ApplicationState app, DesiredState desired, String commit) throws SyncFailure {
+        Map<ObjectKey, InventoryEntry> entries = new HashMap<>(app.held);
+        for (DesiredObject object : desired.objects().values()) {
+            Observed observed = app.observed.get(object.key());
+            if (observed != null && observed.drift() instanceof Drift.Compared compared && compared.tracked()) {
+                entries.computeIfAbsent(
+                        object.key(), key -> new InventoryEntry(key, version(object), Optional.empty()));
+            }
+        }
+        record(app, commit, entries);
+    }
+
+    /** Deletes all that an application holds, except what is protected; what stays is said. */
+    ChangeSet deleteAll(ApplicationState app) throws SyncFailure, InterruptedException {
+        List<SyncPlan.Prune> prunes = new ArrayList<>();
+        List<ObjectChange> kept = new ArrayList<>();
+        Optional<ApplicationSpec> spec = app.application.validSpec();
+        for (ObjectKey key : app.held.keySet()) {
+            boolean protects = spec.map(s -> s.prunePolicy().protects(key)).orElse(true);
+            if (protects) {
+                kept.add(new ObjectChange(
+                        key, Action.SKIPPED, List.of(),
+                        Optional.of("it stays: spec.prunePolicy.kinds does not list " + key.kind()), Optional.empty()));
+            } else {
+                prunes.add(new SyncPlan.Prune(key));
+            }
+        }
+        SyncPlan plan = new SyncPlan(List.of(), prunes, List.of());
+        ChangeSet changes =
+                applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, redactions::redact));
+        remember(app, plan, changes);
+        record(app, "", behind(app, changes));
+        List<ObjectChange> all = new ArrayList<>(changes.changes());
+        all.addAll(kept);
+        return new ChangeSet(all, changes.prunesWithheld());
+    }
+}
