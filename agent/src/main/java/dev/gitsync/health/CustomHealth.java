@@ -20,8 +20,8 @@ final class CustomHealth {
     private static final Set<String> UNDER_WAY = Set.of("Progressing", "Issuing", "Creating", "Installing");
 
     /** Reasons of a good condition that is false and may still become true. */
-    private static final Set<String> UNDER_WAY_REASONS =
-            Set.of("Progressing", "InProgress", "Pending", "Creating", "Provisioning", "Installing", "Issuing", "Waiting");
+    private static final Set<String> UNDER_WAY_REASONS = Set.of(
+            "Progressing", "InProgress", "Pending", "Creating", "Provisioning", "Installing", "Issuing", "Waiting");
 
     /** Kinds whose controllers always write a status, so that one without was not seen yet. */
     private static final Set<String> ALWAYS_REPORTED = Set.of(
@@ -49,8 +49,8 @@ final class CustomHealth {
         if (bad.isPresent()) {
             return Health.degraded(bad.get().text());
         }
-        boolean underWay = conditions.stream()
-                .anyMatch(condition -> UNDER_WAY.contains(condition.type()) && condition.isTrue());
+        boolean underWay =
+                conditions.stream().anyMatch(condition -> UNDER_WAY.contains(condition.type()) && condition.isTrue());
         return conditions.stream()
                 .filter(condition -> GOOD.contains(condition.type()))
                 .map(condition -> ofGood(condition, underWay))
@@ -83,9 +83,8 @@ final class CustomHealth {
         if (pods.isEmpty()) {
             return Health.progressing("Gatekeeper has not seen it yet");
         }
-        Optional<Value> error = pods.stream()
-                .flatMap(pod -> pod.itemsAt("errors").stream())
-                .findFirst();
+        Optional<Value> error =
+                pods.stream().flatMap(pod -> pod.itemsAt("errors").stream()).findFirst();
         if (error.isPresent()) {
             return Health.degraded(error.get().stringAt("message").orElse("Gatekeeper reports an error"));
         }

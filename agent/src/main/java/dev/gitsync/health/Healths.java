@@ -1,7 +1,6 @@
 package dev.gitsync.health;
 
 import dev.gitsync.value.ObjectKey;
-import dev.gitsync.value.Value;
 import dev.gitsync.value.Value.MapValue;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,9 @@ public final class Healths {
     /** The health of an object as the API server has it. Any object has one: without a rule for it, it is healthy by existing. */
     public static Health of(MapValue live) {
         List<Condition> conditions = Condition.of(live);
-        return generic(live, conditions).or(() -> ofKind(live, conditions)).orElseGet(() -> CustomHealth.of(live, conditions));
+        return generic(live, conditions)
+                .or(() -> ofKind(live, conditions))
+                .orElseGet(() -> CustomHealth.of(live, conditions));
     }
 
     /** What holds for objects of every kind, as kstatus has it, with failure before progress where a controller says both. */

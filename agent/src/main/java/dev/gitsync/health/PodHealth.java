@@ -37,9 +37,8 @@ final class PodHealth {
         return stuckContainer(live)
                 .or(() -> restartedContainer(live))
                 .map(Health::degraded)
-                .orElseGet(() -> Health.progressing(Condition.find(conditions, "Ready")
-                        .map(Condition::text)
-                        .orElse("it is not ready yet")));
+                .orElseGet(() -> Health.progressing(
+                        Condition.find(conditions, "Ready").map(Condition::text).orElse("it is not ready yet")));
     }
 
     private static boolean isLongRunning(MapValue live) {
@@ -74,8 +73,7 @@ final class PodHealth {
         return live.itemsAt("status", "containerStatuses").stream()
                 .filter(container -> container.at("lastState", "terminated").isPresent())
                 .map(container -> "container %s is not ready after %s"
-                        .formatted(
-                                Fields.text(container, "name"), ending(container, "lastState")))
+                        .formatted(Fields.text(container, "name"), ending(container, "lastState")))
                 .findFirst();
     }
 
@@ -96,6 +94,7 @@ final class PodHealth {
         return "%s, exit code %d"
                 .formatted(
                         container.stringAt(state, "terminated", "reason").orElse("it ended"),
-                        Fields.number(container, state, "terminated", "exitCode").orElse(0));
+                        Fields.number(container, state, "terminated", "exitCode")
+                                .orElse(0));
     }
 }

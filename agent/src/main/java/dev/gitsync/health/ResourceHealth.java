@@ -52,8 +52,7 @@ final class ResourceHealth {
 
     static Health apiService(List<Condition> conditions) {
         return Condition.find(conditions, "Available")
-                .map(available ->
-                        available.isTrue() ? Health.healthy("") : Health.progressing(available.text()))
+                .map(available -> available.isTrue() ? Health.healthy("") : Health.progressing(available.text()))
                 .orElseGet(() -> Health.progressing("its availability is not known yet"));
     }
 

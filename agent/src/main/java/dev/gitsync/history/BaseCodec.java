@@ -40,7 +40,8 @@ final class BaseCodec implements AutoCloseable {
      */
     Base read(byte[] content) throws IOException {
         inflater.reset();
-        try (InflaterInputStream inflating = new InflaterInputStream(new ByteArrayInputStream(content), inflater, 4096)) {
+        try (InflaterInputStream inflating =
+                new InflaterInputStream(new ByteArrayInputStream(content), inflater, 4096)) {
             MapValue base = Json.parse(inflating).mapAt();
             return new Base(base.mapAt("declared"), base.mapAt("answered"));
         }

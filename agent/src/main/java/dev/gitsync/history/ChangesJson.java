@@ -23,7 +23,10 @@ final class ChangesJson {
 
     private static MapValue write(ChangeRecord change) {
         MapValue json = Value.map(
-                "path", Value.of(change.path()), "class", Value.of(change.fieldClass().name()));
+                "path",
+                Value.of(change.path()),
+                "class",
+                Value.of(change.fieldClass().name()));
         json = with(json, "before", change.before());
         json = with(json, "after", change.after());
         return change.owners().isEmpty()
@@ -35,8 +38,7 @@ final class ChangesJson {
     }
 
     private static MapValue write(Owner owner) {
-        MapValue json =
-                Value.map("manager", Value.of(owner.manager()), "operation", Value.of(owner.operation()));
+        MapValue json = Value.map("manager", Value.of(owner.manager()), "operation", Value.of(owner.operation()));
         if (!owner.subresource().isEmpty()) {
             json = json.with("subresource", Value.of(owner.subresource()));
         }

@@ -25,8 +25,7 @@ final class DatabaseFile {
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             // An existing file may have come from a backup with wider permissions.
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

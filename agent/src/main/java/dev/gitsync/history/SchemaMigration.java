@@ -1,5 +1,6 @@
 package dev.gitsync.history;
 
+import com.google.common.base.Throwables;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -7,7 +8,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
-import com.google.common.base.Throwables;
 
 /** Brings a database to the schema of this version by Flyway. */
 final class SchemaMigration {
@@ -38,15 +38,18 @@ final class SchemaMigration {
             if (Throwables.getRootCause(e) instanceof SQLException sql) {
                 throw sql;
             }
-            throw new StoreException("can't bring the history " + file + " to this version's schema: " + e.getMessage() + "." + WAY_OUT, e);
+            throw new StoreException(
+                    "can't bring the history " + file + " to this version's schema: " + e.getMessage() + "." + WAY_OUT,
+                    e);
         }
     }
 
     private static void refuseWhatWeCannotMigrate(MigrationInfoService info, Path file) {
         for (MigrationInfo migration : info.applied()) {
             if (migration.getState().isFailed()) {
-                throw new StoreException("the history %s is half migrated: migration %s failed. Restore it from a backup.%s"
-                        .formatted(file, migration.getVersion(), WAY_OUT));
+                throw new StoreException(
+                        "the history %s is half migrated: migration %s failed. Restore it from a backup.%s"
+                                .formatted(file, migration.getVersion(), WAY_OUT));
             }
             if (!migration.getState().isResolved()) {
                 throw new StoreException(

@@ -29,24 +29,29 @@ final class SqlBaseStore implements BaseStore {
 
     @Override
     public Map<ObjectKey, Base> load(String applicationUid) {
-        List<Map.Entry<ObjectKey, byte[]>> rows = database.run("load the bases of application " + applicationUid, handle -> handle.createQuery(
-                        "SELECT api_group, kind, namespace, name, content FROM base WHERE application = :application")
-                .bind("application", applicationUid)
-                .map((row, context) -> Map.entry(
-                        new ObjectKey(
-                                row.getString("api_group"),
-                                row.getString("kind"),
-                                row.getString("namespace"),
-                                row.getString("name")),
-                        row.getBytes("content")))
-                .list());
+        List<Map.Entry<ObjectKey, byte[]>> rows = database.run(
+                "load the bases of application " + applicationUid,
+                handle -> handle.createQuery(
+                                "SELECT api_group, kind, namespace, name, content FROM base WHERE application = :application")
+                        .bind("application", applicationUid)
+                        .map((row, context) -> Map.entry(
+                                new ObjectKey(
+                                        row.getString("api_group"),
+                                        row.getString("kind"),
+                                        row.getString("namespace"),
+                                        row.getString("name")),
+                                row.getBytes("content")))
+                        .list());
         Map<ObjectKey, Base> bases = HashMap.newHashMap(rows.size());
         try (BaseCodec codec = new BaseCodec()) {
             for (Map.Entry<ObjectKey, byte[]> row : rows) {
                 try {
                     bases.put(row.getKey(), codec.read(row.getValue()));
                 } catch (IOException | JsonException e) {
-                    LOG.warn("The base of {} can't be read; its diff goes by ownership until it is applied again", row.getKey(), e);
+                    LOG.warn(
+                            "The base of {} can't be read; its diff goes by ownership until it is applied again",
+                            row.getKey(),
+                            e);
                 }
             }
         }
@@ -90,8 +95,8 @@ final class SqlBaseStore implements BaseStore {
         PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO base (application, api_group, kind, namespace, name, content) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (application, api_group, kind, namespace, name) DO UPDATE SET content = excluded.content""");
-        contents.forEach(
-                (key, content) -> bind(batch, applicationUid, key).bind(5, content).add());
+        contents.forEach((key, content) ->
+                bind(batch, applicationUid, key).bind(5, content).add());
         batch.execute();
     }
 
@@ -105,10 +110,11 @@ final class SqlBaseStore implements BaseStore {
 
     @Override
     public void remove(String applicationUid) {
-        database.run("forget the bases of application " + applicationUid, handle -> handle.createUpdate(
-                        "DELETE FROM base WHERE application = :application")
-                .bind("application", applicationUid)
-                .execute());
+        database.run(
+                "forget the bases of application " + applicationUid,
+                handle -> handle.createUpdate("DELETE FROM base WHERE application = :application")
+                        .bind("application", applicationUid)
+                        .execute());
     }
 
     @Override

@@ -111,26 +111,31 @@ final class SqlHistoryStore implements HistoryStore {
 
     @Override
     public List<SyncRecord> list(String application, int limit) {
-        return database.run("list the syncs of " + application, handle -> handle.createQuery("SELECT " + COLUMNS
-                        + " FROM sync WHERE application = :application ORDER BY seq DESC LIMIT :limit")
-                .bind("application", application)
-                .bind("limit", limit)
-                .map((row, context) -> Row.of(row))
-                .list()
-                .stream()
-                .map(row -> row.with(objects(handle, row.seq())))
-                .toList());
+        return database.run(
+                "list the syncs of " + application,
+                handle -> handle
+                        .createQuery("SELECT " + COLUMNS
+                                + " FROM sync WHERE application = :application ORDER BY seq DESC LIMIT :limit")
+                        .bind("application", application)
+                        .bind("limit", limit)
+                        .map((row, context) -> Row.of(row))
+                        .list()
+                        .stream()
+                        .map(row -> row.with(objects(handle, row.seq())))
+                        .toList());
     }
 
     @Override
     public Optional<SyncRecord> get(String application, String id) {
-        return database.run("read sync " + id + " of " + application, handle -> handle.createQuery(
-                        "SELECT " + COLUMNS + " FROM sync WHERE application = :application AND id = :id")
-                .bind("application", application)
-                .bind("id", id)
-                .map((row, context) -> Row.of(row))
-                .findOne()
-                .map(row -> row.with(objects(handle, row.seq()))));
+        return database.run(
+                "read sync " + id + " of " + application,
+                handle -> handle.createQuery(
+                                "SELECT " + COLUMNS + " FROM sync WHERE application = :application AND id = :id")
+                        .bind("application", application)
+                        .bind("id", id)
+                        .map((row, context) -> Row.of(row))
+                        .findOne()
+                        .map(row -> row.with(objects(handle, row.seq()))));
     }
 
     private static List<ObjectRecord> objects(Handle handle, long seq) {
@@ -155,12 +160,14 @@ final class SqlHistoryStore implements HistoryStore {
         if (count < 0) {
             throw new IllegalArgumentException("can't retain " + count + " syncs of " + application);
         }
-        database.run("forget old syncs of " + application, handle -> handle.createUpdate("""
+        database.run(
+                "forget old syncs of " + application,
+                handle -> handle.createUpdate("""
                         DELETE FROM sync WHERE application = :application AND seq NOT IN
                             (SELECT seq FROM sync WHERE application = :application ORDER BY seq DESC LIMIT :count)""")
-                .bind("application", application)
-                .bind("count", count)
-                .execute());
+                        .bind("application", application)
+                        .bind("count", count)
+                        .execute());
     }
 
     @Override

@@ -69,7 +69,8 @@ final class SqliteDatabase implements Transactions {
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));
         config.enforceForeignKeys(true);
-        // A transaction that reads first and then writes would otherwise fail, not wait, where another process wrote in between.
+        // A transaction that reads first and then writes would otherwise fail, not wait, where another process wrote in
+        // between.
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());

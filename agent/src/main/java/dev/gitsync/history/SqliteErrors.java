@@ -38,8 +38,8 @@ final class SqliteErrors {
         return primaryCode(root).map(code -> reason(code, root)).orElseGet(() -> switch (root) {
             case AccessDeniedException denied ->
                 "no permission for " + denied.getFile() + ": let the agent's user write there";
-            case FileSystemException file when file.getReason() instanceof String reason ->
-                reason + " (" + file.getFile() + ")";
+            case FileSystemException file
+            when file.getReason() instanceof String reason -> reason + " (" + file.getFile() + ")";
             default -> String.valueOf(root.getMessage());
         });
     }

@@ -16,8 +16,8 @@ final class JulHandler extends Handler {
     @Override
     public void publish(LogRecord record) {
         String name = record.getLoggerName();
-        LoggingEventBuilder event = LoggerFactory.getLogger(name == null ? NAMELESS : name)
-                .atLevel(level(record.getLevel()));
+        LoggingEventBuilder event =
+                LoggerFactory.getLogger(name == null ? NAMELESS : name).atLevel(level(record.getLevel()));
         if (record.getThrown() != null) {
             event = event.setCause(record.getThrown());
         }

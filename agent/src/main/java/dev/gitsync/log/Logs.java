@@ -14,8 +14,15 @@ import org.slf4j.event.Level;
 /** Sets up logging for the process: to standard error, so that a command's output stays its own. */
 public final class Logs {
     /** Libraries whose INFO is of use to their authors only. */
-    private static final List<String> NOISY =
-            List.of("org.eclipse.jgit", "okhttp3", "io.kubernetes", "org.flywaydb", "org.jdbi", "com.sun.net.httpserver", "jdk.httpserver", "sun.net");
+    private static final List<String> NOISY = List.of(
+            "org.eclipse.jgit",
+            "okhttp3",
+            "io.kubernetes",
+            "org.flywaydb",
+            "org.jdbi",
+            "com.sun.net.httpserver",
+            "jdk.httpserver",
+            "sun.net");
 
     private Logs() {}
 

@@ -25,7 +25,10 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
                 .append(' ')
                 .append("%-5s".formatted(event.getLevel()))
                 .append(' ')
-                .append(event.getLoggerName().startsWith(OWN) ? event.getLoggerName().substring(OWN.length()) : event.getLoggerName())
+                .append(
+                        event.getLoggerName().startsWith(OWN)
+                                ? event.getLoggerName().substring(OWN.length())
+                                : event.getLoggerName())
                 .append(": ")
                 .append(safe(event.getFormattedMessage()));
         for (String key : LogContext.KEYS) {

@@ -169,9 +169,8 @@ public final class AgentMetrics implements AutoCloseable {
     private Timer timer(String name, Tags tags, List<Integer> bucketsInMilliseconds) {
         return Timer.builder(name)
                 .tags(tags)
-                .serviceLevelObjectives(bucketsInMilliseconds.stream()
-                        .map(Duration::ofMillis)
-                        .toArray(Duration[]::new))
+                .serviceLevelObjectives(
+                        bucketsInMilliseconds.stream().map(Duration::ofMillis).toArray(Duration[]::new))
                 .register(registry);
     }
 

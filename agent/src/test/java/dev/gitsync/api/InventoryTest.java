@@ -84,7 +84,7 @@ class InventoryTest {
         assertThat(whole).hasSizeGreaterThan(3);
         for (MapValue missing : whole.subList(0, whole.size() - 1)) {
             List<MapValue> rest =
-                    whole.stream().filter(object -> object != missing).toList();
+                    whole.stream().filter(object -> !object.equals(missing)).toList();
 
             assertThatExceptionOfType(InventoryException.class)
                     .isThrownBy(() -> StoredInventory.of(SHOP, rest))

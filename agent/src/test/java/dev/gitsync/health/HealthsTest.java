@@ -33,8 +33,11 @@ class HealthsTest {
     private static void check(Value theCase) {
         Health health = Healths.of(theCase.mapAt("object"));
 
-        assertThat(health.status().text()).as(health.message()).isEqualTo(theCase.stringAt("expect").orElseThrow());
-        theCase.stringAt("message").ifPresent(message -> assertThat(health.message()).isEqualTo(message));
+        assertThat(health.status().text())
+                .as(health.message())
+                .isEqualTo(theCase.stringAt("expect").orElseThrow());
+        theCase.stringAt("message")
+                .ifPresent(message -> assertThat(health.message()).isEqualTo(message));
     }
 
     @Test

@@ -211,9 +211,11 @@ class SqliteStoresTest extends StoresContract {
         stores = Stores.over(database);
         stores.history().append(sync("s"));
         // SQLite answers with the same code as for a full disk.
-        database.run("limit the size", handle -> handle.createQuery("PRAGMA max_page_count = 1")
-                .mapTo(Long.class)
-                .one());
+        database.run(
+                "limit the size",
+                handle -> handle.createQuery("PRAGMA max_page_count = 1")
+                        .mapTo(Long.class)
+                        .one());
 
         assertThatThrownBy(() -> stores.bases().save(UID, bases(1_000, 0), Set.of()))
                 .isInstanceOf(StoreException.class)
@@ -247,7 +249,8 @@ class SqliteStoresTest extends StoresContract {
     @Test
     void aThousandObjectsAreSavedAndLoadedQuickly() {
         List<ObjectRecord> objects = IntStream.range(0, 1_000)
-                .mapToObj(i -> new ObjectRecord(configMap("settings-" + i), Action.CREATED, List.of(), Optional.empty()))
+                .mapToObj(
+                        i -> new ObjectRecord(configMap("settings-" + i), Action.CREATED, List.of(), Optional.empty()))
                 .toList();
         long best = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {

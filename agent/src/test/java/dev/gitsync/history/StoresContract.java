@@ -154,8 +154,7 @@ abstract class StoresContract {
 
     @Test
     void anUnchangedObjectIsNotStored() {
-        ObjectRecord unchanged =
-                new ObjectRecord(configMap("same"), Action.UNCHANGED, List.of(), Optional.empty());
+        ObjectRecord unchanged = new ObjectRecord(configMap("same"), Action.UNCHANGED, List.of(), Optional.empty());
         ObjectRecord created = new ObjectRecord(configMap("new"), Action.CREATED, List.of(), Optional.empty());
         stores.history().append(sync("s", unchanged, created));
 
@@ -212,9 +211,12 @@ abstract class StoresContract {
                 {"apiVersion":"v1","kind":"ConfigMap","data":{"z":"1","a":"ü"},"n":[1,1.50,true,null,9223372036854775807],
                  "big":92233720368547758070,"empty":{},"none":[]}""").mapAt();
         Map<ObjectKey, Base> bases = Map.of(
-                configMap("a"), new Base(declared, declared.with("more", Value.of(1))),
-                new ObjectKey("apps", "Deployment", "shop", "web"), new Base(declared, declared),
-                new ObjectKey("", "Namespace", "", "shop"), new Base(MapValue.EMPTY, MapValue.EMPTY));
+                configMap("a"),
+                new Base(declared, declared.with("more", Value.of(1))),
+                new ObjectKey("apps", "Deployment", "shop", "web"),
+                new Base(declared, declared),
+                new ObjectKey("", "Namespace", "", "shop"),
+                new Base(MapValue.EMPTY, MapValue.EMPTY));
         stores.bases().save(UID, bases, Set.of());
         reopen();
 
@@ -226,8 +228,7 @@ abstract class StoresContract {
     void aSaveReplacesWhatChangedAndForgetsWhatIsGone() {
         Base one = new Base(Value.map("v", Value.of(1)), MapValue.EMPTY);
         Base two = new Base(Value.map("v", Value.of(2)), MapValue.EMPTY);
-        stores.bases()
-                .save(UID, Map.of(configMap("a"), one, configMap("b"), one, configMap("c"), one), Set.of());
+        stores.bases().save(UID, Map.of(configMap("a"), one, configMap("b"), one, configMap("c"), one), Set.of());
 
         stores.bases().save(UID, Map.of(configMap("b"), two), Set.of(configMap("c"), configMap("never")));
 
@@ -263,8 +264,8 @@ abstract class StoresContract {
                 String application = "gitsync/app-" + t;
                 writes.add(threads.submit(() -> {
                     for (int i = 0; i < 10; i++) {
-                        ObjectRecord created = new ObjectRecord(
-                                configMap("c" + i), Action.CREATED, List.of(), Optional.empty());
+                        ObjectRecord created =
+                                new ObjectRecord(configMap("c" + i), Action.CREATED, List.of(), Optional.empty());
                         stores.history().append(sync(application, "s" + i, List.of(created)));
                         stores.bases()
                                 .save(

@@ -44,7 +44,10 @@ class HttpEndpointsTest {
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + endpoints.address().getPort() + path);
         return client.send(
-                HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri)
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test
@@ -116,7 +119,8 @@ class HttpEndpointsTest {
 
     @Test
     void tooManyHeadersEndTheConnection() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoints.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), endpoints.address().getPort())) {
             socket.setSoTimeout(10_000);
             StringBuilder request = new StringBuilder("GET /metrics HTTP/1.1\r\nHost: a\r\n");
             for (int i = 0; i < 100; i++) {

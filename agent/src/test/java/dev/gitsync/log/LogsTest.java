@@ -78,7 +78,8 @@ class LogsTest {
     void aJsonLineIsOneFlatObject() {
         logAs(LogFormat.JSON);
         try (LogContext _ = LogContext.application("gitsync/shop")) {
-            log.warn("two\nlines \"quoted\"", new IllegalStateException("outer", new IllegalArgumentException("inner")));
+            log.warn(
+                    "two\nlines \"quoted\"", new IllegalStateException("outer", new IllegalArgumentException("inner")));
         }
 
         assertThat(logged().lines()).hasSize(1);
@@ -110,7 +111,8 @@ class LogsTest {
             log.info("{}", text, new IllegalStateException(text));
         }
 
-        assertThat(logged().lines().findFirst().orElseThrow()).endsWith("sync.Test: " + shown + " application=" + shown);
+        assertThat(logged().lines().findFirst().orElseThrow())
+                .endsWith("sync.Test: " + shown + " application=" + shown);
         assertThat(logged().lines().skip(1)).allMatch(line -> line.startsWith("\t"));
         assertThat(logged()).contains("IllegalStateException: " + shown + "\n");
     }
@@ -176,8 +178,10 @@ class LogsTest {
 
         java.util.logging.Logger.getLogger("dev.gitsync.sync.Test").warning("leaked {} " + CANARY);
 
-        assertThat(context.getLogger("org.eclipse.jgit.transport").isInfoEnabled()).isFalse();
-        assertThat(context.getLogger("org.eclipse.jgit.transport").isWarnEnabled()).isTrue();
+        assertThat(context.getLogger("org.eclipse.jgit.transport").isInfoEnabled())
+                .isFalse();
+        assertThat(context.getLogger("org.eclipse.jgit.transport").isWarnEnabled())
+                .isTrue();
         assertThat(context.getLogger("dev.gitsync.x").isInfoEnabled()).isTrue();
         assertThat(context.getLogger("dev.gitsync.x").isDebugEnabled()).isFalse();
         assertThat(logged()).contains("WARN  sync.Test: leaked {} <redacted>");

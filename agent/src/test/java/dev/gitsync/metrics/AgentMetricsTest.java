@@ -99,7 +99,9 @@ class AgentMetricsTest {
         }
         metrics.kubeRequest("get", 0, TOOK);
 
-        assertThat(metrics.scrape().lines().filter(line -> line.startsWith("gitsync_kube_request_duration_seconds_count")))
+        assertThat(metrics.scrape()
+                        .lines()
+                        .filter(line -> line.startsWith("gitsync_kube_request_duration_seconds_count")))
                 .containsExactlyInAnyOrder(
                         "gitsync_kube_request_duration_seconds_count{code=\"other\",verb=\"other\"} 1000",
                         "gitsync_kube_request_duration_seconds_count{code=\"none\",verb=\"get\"} 1");
@@ -108,11 +110,11 @@ class AgentMetricsTest {
     @Test
     void theDocumentListsEveryMetricWithItsTypeAndLabels() throws IOException {
         everything();
-        String document =
-                Files.readString(Path.of(System.getProperty("gitsync.root", ".."), "docs", "metrics.md"));
+        String document = Files.readString(Path.of(System.getProperty("gitsync.root", ".."), "docs", "metrics.md"));
 
         Map<String, String> documented = new TreeMap<>();
-        DOCUMENTED.matcher(document)
+        DOCUMENTED
+                .matcher(document)
                 .results()
                 .forEach(row -> documented.put(row.group(1), row.group(2) + " " + labelsOf(row.group(3))));
         assertThat(documented).isEqualTo(families(metrics.scrape()));
