@@ -43,8 +43,7 @@ final class Credentials implements Interceptor {
     private volatile @Nullable Token token;
     private long fetchedAt;
 
-    private Credentials(
-            @Nullable String fixed, @Nullable TokenSource source, Duration pause, Headers impersonation) {
+    private Credentials(@Nullable String fixed, @Nullable TokenSource source, Duration pause, Headers impersonation) {
         this.fixed = fixed;
         this.pause = pause;
         this.source = source;

@@ -29,7 +29,11 @@ final class KindCache implements AutoCloseable {
      * @param answeredAt when a write answered it, by {@link System#nanoTime}; null once the watch confirmed it
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by version alone, and the array never leaves this class
-    private record Entry(byte[] json, String version, String label, @Nullable Long answeredAt) {
+    private record Entry(
+            byte[] json,
+            String version,
+            String label,
+            @Nullable Long answeredAt) {
         static Entry of(MapValue object, @Nullable Long answeredAt) {
             return new Entry(
                     Json.bytes(object),
@@ -65,7 +69,9 @@ final class KindCache implements AutoCloseable {
 
         @Override
         public void onDelete(ObjectKey key, @Nullable MapValue last) {
-            String version = last == null ? "" : last.stringAt("metadata", "resourceVersion").orElse("");
+            String version = last == null
+                    ? ""
+                    : last.stringAt("metadata", "resourceVersion").orElse("");
             drop(this, key, version);
         }
 
@@ -121,7 +127,8 @@ final class KindCache implements AutoCloseable {
 
     /** Sees to the watches; the namespaces count where RBAC allows no watch of the whole cluster. */
     synchronized void ensure(ImmutableSet<String> wanted) {
-        namespaces = ImmutableSet.<String>builder().addAll(namespaces).addAll(wanted).build();
+        namespaces =
+                ImmutableSet.<String>builder().addAll(namespaces).addAll(wanted).build();
         Part everywhere = parts.get("");
         if (parts.isEmpty()) {
             begin("");

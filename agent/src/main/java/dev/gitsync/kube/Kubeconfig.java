@@ -169,7 +169,8 @@ final class Kubeconfig {
         }
         if (exec.isPresent() && issued != null && issued.token() != null) {
             ExecCredential program = exec.get();
-            http.addInterceptor(Credentials.tokens(issued.asToken(), () -> program.issue().asToken(), PLUGIN_PAUSE, user.impersonation()));
+            http.addInterceptor(Credentials.tokens(
+                    issued.asToken(), () -> program.issue().asToken(), PLUGIN_PAUSE, user.impersonation()));
         } else {
             http.addInterceptor(user.credentials());
         }

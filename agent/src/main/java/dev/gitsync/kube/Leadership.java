@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-    private static final ApiResource LEASES = new ApiResource(
-            "coordination.k8s.io", "v1", "Lease", "leases", true, ImmutableSet.of(), ImmutableSet.of());
+    private static final ApiResource LEASES =
+            new ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, ImmutableSet.of(), ImmutableSet.of());
 
     /**
      * How long things take.
@@ -40,7 +40,8 @@ public final class Leadership implements AutoCloseable {
 
         public Timing {
             if (retryPeriod.toSeconds() < 1) {
-                throw new IllegalArgumentException("the elector counts in whole seconds: its retry period can't be " + retryPeriod);
+                throw new IllegalArgumentException(
+                        "the elector counts in whole seconds: its retry period can't be " + retryPeriod);
             }
         }
     }
@@ -123,8 +124,11 @@ public final class Leadership implements AutoCloseable {
             return;
         }
         if (takenFromAnother) {
-            LOG.info("took the lease {}/{} from a replica that did not give it up; waiting {} s for its last requests to end",
-                    namespace, name, timing.request().toSeconds());
+            LOG.info(
+                    "took the lease {}/{} from a replica that did not give it up; waiting {} s for its last requests to end",
+                    namespace,
+                    name,
+                    timing.request().toSeconds());
             if (events.poll(timing.request().toMillis(), TimeUnit.MILLISECONDS) != null) {
                 return;
             }

@@ -152,7 +152,9 @@ final class LeaseLock implements Lock {
     private static LeaderElectionRecord record(MapValue lease) {
         LeaderElectionRecord record = new LeaderElectionRecord();
         MapValue spec = lease.mapAt("spec");
-        record.setHolderIdentity(spec.stringAt("holderIdentity").filter(holder -> !holder.isEmpty()).orElse(null));
+        record.setHolderIdentity(spec.stringAt("holderIdentity")
+                .filter(holder -> !holder.isEmpty())
+                .orElse(null));
         record.setLeaseDurationSeconds((int) integer(spec, "leaseDurationSeconds"));
         record.setLeaderTransitions((int) integer(spec, "leaseTransitions"));
         record.setAcquireTime(date(spec, "acquireTime"));

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +198,8 @@ public final class LiveCache implements AutoCloseable {
 
     private @Nullable KindCache kind(MapValue object) {
         return kinds.get(new Type(
-                object.stringAt("apiVersion").orElse(""), object.stringAt("kind").orElse("")));
+                object.stringAt("apiVersion").orElse(""),
+                object.stringAt("kind").orElse("")));
     }
 
     /** Drops an object that one of our own requests has deleted for good. */

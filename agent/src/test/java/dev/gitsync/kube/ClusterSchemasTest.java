@@ -38,7 +38,9 @@ class ClusterSchemasTest {
             assertThat(containers.keys()).containsExactly("name");
             assertThat(ports.keys()).containsExactly("port", "protocol");
             assertThat(ports.keyDefaults()).containsEntry("protocol", Value.of("TCP"));
-            assertThat(requests).as("the index and one document for each group version").hasValue(3);
+            assertThat(requests)
+                    .as("the index and one document for each group version")
+                    .hasValue(3);
         }
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ClusterExtension.class)
 class LeadershipTest {
-    private static final Timing TIMING = new Timing(
-            Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final Timing TIMING =
+            new Timing(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(2));
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -35,7 +35,8 @@ class LeadershipTest {
             Thread one = run(first, "first");
             await().atMost(LIMIT).until(first::mayWrite);
             Thread two = run(second, "second");
-            await().atMost(LIMIT).until(() -> second.holder().filter("first"::equals).isPresent());
+            await().atMost(LIMIT)
+                    .until(() -> second.holder().filter("first"::equals).isPresent());
             assertThat(second.mayWrite()).isFalse();
 
             first.close();

@@ -82,8 +82,9 @@ class LiveCacheTest {
             await().until(() -> news.size() > 3);
         }
         // The second version is missing: it may race its answer only if the watch was quicker than accept.
-        assertThat(news).containsSubsequence(
-                "news gitsync.a false", "news gitsync.b false", "news gitsync.a false", "news gitsync.b true");
+        assertThat(news)
+                .containsSubsequence(
+                        "news gitsync.a false", "news gitsync.b false", "news gitsync.a false", "news gitsync.b true");
         assertThat(news.stream().filter("news gitsync.a false"::equals)).hasSizeBetween(2, 3);
     }
 

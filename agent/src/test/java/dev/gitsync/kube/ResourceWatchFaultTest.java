@@ -144,11 +144,7 @@ class ResourceWatchFaultTest {
     private void apply(String name) throws KubeException {
         kube.client.apply(
                 kube.configMaps(),
-                Kube.configMap(
-                        namespace,
-                        name,
-                        Value.map("fault", Value.of("yes")),
-                        MapValue.EMPTY),
+                Kube.configMap(namespace, name, Value.map("fault", Value.of("yes")), MapValue.EMPTY),
                 Kube.FORCED);
     }
 }

@@ -30,14 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What no API server can be made to answer on request: overload, faults, redirects, lost answers, refused tokens. */
 class TransportTest {
-    private static final ApiResource CONFIG_MAPS = new ApiResource(
-            "",
-            "v1",
-            "ConfigMap",
-            "configmaps",
-            true,
-            ImmutableSet.of(),
-            ImmutableSet.of());
+    private static final ApiResource CONFIG_MAPS =
+            new ApiResource("", "v1", "ConfigMap", "configmaps", true, ImmutableSet.of(), ImmutableSet.of());
     private static final String OBJECT = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\"}";
 
     @TempDir
@@ -62,8 +56,8 @@ class TransportTest {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
-        requests.add(exchange.getRequestMethod() + " "
-                + exchange.getRequestHeaders().getFirst("Authorization"));
+        requests.add(
+                exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
         exchange.getRequestBody().readAllBytes();
         Answer answer = answers.size() > 1 ? answers.remove() : answers.element();
         if (answer.code == 0) {
@@ -131,7 +125,8 @@ class TransportTest {
 
     @Test
     void noRedirectIsFollowed() throws Exception {
-        answers.add(new Answer(302, "Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/else", ""));
+        answers.add(new Answer(
+                302, "Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/else", ""));
         try (KubeClient client = client("token: t")) {
             assertThat(failure(() -> client.get(CONFIG_MAPS, "ns", "a")).code()).isEqualTo(302);
         }
@@ -142,7 +137,8 @@ class TransportTest {
     void anAnswerThatIsNoJsonIsNamedWithoutItsText() throws Exception {
         answers.add(new Answer(200, "", "", "<html>"));
         try (KubeClient client = client("token: t")) {
-            KubeException error = failure(() -> client.get(CONFIG_MAPS, "ns", "a").isPresent());
+            KubeException error =
+                    failure(() -> client.get(CONFIG_MAPS, "ns", "a").isPresent());
             assertThat(error).hasMessageContaining("invalid JSON").hasMessageNotContaining("html");
         }
     }
@@ -169,9 +165,7 @@ class TransportTest {
     @Test
     void aCredentialPluginIsRunOnceUntilItsTokenExpires() throws Exception {
         Path plugin = folder.resolve("plugin");
-        Files.writeString(
-                plugin,
-                """
+        Files.writeString(plugin, """
                 #!/bin/sh
                 echo run >>"$COUNT"
                 cat <<END
@@ -182,15 +176,13 @@ class TransportTest {
         Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
         Path count = folder.resolve("count");
         answers.add(new Answer(200, "", "", OBJECT));
-        String user =
-                """
+        String user = """
                 exec:
                       apiVersion: client.authentication.k8s.io/v1
                       command: ./plugin
                       args: [plugin]
                       env: [{name: COUNT, value: %s}]
-                      interactiveMode: Never"""
-                        .formatted(count);
+                      interactiveMode: Never""".formatted(count);
         try (KubeClient client = client(user)) {
             client.get(CONFIG_MAPS, "ns", "a");
             client.get(CONFIG_MAPS, "ns", "a");
@@ -216,16 +208,13 @@ class TransportTest {
 
     @Test
     void severalKubeconfigsAreMergedAndTheFirstOfANameWins() throws Exception {
-        Path first = Files.writeString(
-                folder.resolve("first"),
-                """
+        Path first = Files.writeString(folder.resolve("first"), """
                 current-context: c
                 users: [{name: u, user: {token: from-first}}]
                 """);
         Path second = kubeconfig("token: from-second");
         answers.add(new Answer(200, "", "", OBJECT));
-        Connection connection = Kubeconfig.standard(
-                null, Map.of("KUBECONFIG", first + File.pathSeparator + second));
+        Connection connection = Kubeconfig.standard(null, Map.of("KUBECONFIG", first + File.pathSeparator + second));
         try (Transport transport = new Transport(connection, "test", RequestObserver.NONE)) {
             Transport.Exchange exchange = new Transport.Exchange(
                     "get",
@@ -246,8 +235,7 @@ class TransportTest {
 
     private Path kubeconfig(String user) throws IOException {
         return Files.writeString(
-                folder.resolve("kubeconfig"),
-                """
+                folder.resolve("kubeconfig"), """
                 current-context: c
                 contexts: [{name: c, context: {cluster: c, user: u}}]
                 clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
@@ -255,8 +243,7 @@ class TransportTest {
                 - name: u
                   user:
                     %s
-                """
-                        .formatted(server.getAddress().getPort(), user));
+                """.formatted(server.getAddress().getPort(), user));
     }
 
     private static KubeException failure(ThrowingCallable call) {

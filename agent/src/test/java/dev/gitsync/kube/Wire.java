@@ -42,8 +42,7 @@ final class Wire implements AutoCloseable {
             throw new IOException("no server in " + cluster.kubeconfig());
         }
         Wire wire = new Wire(URI.create(address.group()));
-        Files.writeString(
-                kubeconfig, text.replace(address.group(), "https://127.0.0.1:" + wire.socket.getLocalPort()));
+        Files.writeString(kubeconfig, text.replace(address.group(), "https://127.0.0.1:" + wire.socket.getLocalPort()));
         return wire;
     }
 
