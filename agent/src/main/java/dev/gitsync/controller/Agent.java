@@ -88,10 +88,11 @@ public final class Agent implements AutoCloseable {
         ApiResource applications = crd(discovery, Names.APPLICATION_KIND, Names.APPLICATIONS);
         ApiResource inventories = crd(discovery, Names.INVENTORY_KIND, Names.INVENTORIES);
         requireNamespace(discovery);
+        DataDirectory directory = open(DataDirectory.lock(options.dataDir(), options.host()));
         Stores stores = open(Stores.open(options.dataDir()));
         open(HttpEndpoints.start(options.listen(), metrics::scrape, this::readiness));
         Leadership lease = open(
-                new Leadership(client, options.namespace(), "gitsync", options.identity(), Leadership.Timing.DEFAULT));
+                new Leadership(client, options.namespace(), "gitsync", directory.identity(), Leadership.Timing.DEFAULT));
         Thread.ofPlatform().name("leadership").start(() -> {
             try {
                 lease.run(() -> lead(discovery, applications, inventories, stores, lease), this::stopLeading);
@@ -131,6 +132,8 @@ public final class Agent implements AutoCloseable {
     private void lead(
             Discovery discovery, ApiResource applications, ApiResource inventories, Stores stores, Leadership lease) {
         try {
+            // No write may outlast the Lease under which it was allowed.
+            KubeClient writer = client.withPatience(Leadership.Timing.DEFAULT.request());
             WriteGate gate = lease::mayWrite;
             SecretMask mask = new SecretMask(stores.bases().maskKey());
             RepositorySecrets secrets = new RepositorySecrets(redactions, this::credentialsChanged);
@@ -147,12 +150,12 @@ public final class Agent implements AutoCloseable {
                     here.objectTouched(key, label);
                 }
             }));
-            Differ differ = new Differ(client, new ClusterSchemas(client), mask, Names.FIELD_MANAGER);
-            InventoryStore inventoryStore = new InventoryStore(client, inventories);
-            Applier applier = new Applier(client, discovery, cache, gate, Names.FIELD_MANAGER);
+            Differ differ = new Differ(writer, new ClusterSchemas(client), mask, Names.FIELD_MANAGER);
+            InventoryStore inventoryStore = new InventoryStore(writer, inventories);
+            Applier applier = new Applier(writer, discovery, cache, gate, Names.FIELD_MANAGER);
             SyncRun syncs = new SyncRun(applier, inventoryStore, stores.bases(), differ, redactions);
             Reports reports = new Reports(
-                    client, applications, stores.history(), new Events(client, discovery, clock), metrics, redactions, gate, clock);
+                    writer, applications, stores.history(), new Events(writer, discovery, clock), metrics, redactions, gate, clock);
             Reconciler reconciler = new Reconciler(
                     sources,
                     new Observer(discovery, cache, new LiveView(client, cache), differ),
@@ -161,16 +164,16 @@ public final class Agent implements AutoCloseable {
                     stores.bases(),
                     reports,
                     redactions,
-                    new NamespaceMaker(client, discovery, gate),
+                    new NamespaceMaker(writer, discovery, gate),
                     clock);
             Deletions deletions = new Deletions(
-                    client, applications, syncs, inventoryStore, stores.bases(), reports, gate, clock);
+                    writer, applications, syncs, inventoryStore, stores.bases(), reports, gate, clock);
             Controller leading = new Controller(
                     reconciler, deletions, remotes, options.passesAtOnce(), options.pollInterval(), clock);
             controller = leading;
             metrics.queueDepth(leading::queued);
             watch(discovery, applications, secrets, leading);
-            log.info("leading as {} in namespace {} of {}", options.identity(), options.namespace(), client.server());
+            log.info("keeping the Applications of namespace {} of {} true to Git", options.namespace(), client.server());
         } catch (KubeException | StoreException | InterruptedException e) {
             log.error("the agent can't go on", e);
             lostLease = true;

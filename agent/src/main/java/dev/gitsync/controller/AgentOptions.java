@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param namespace where its Applications, their Inventories, its repository Secrets and its Lease are
  * @param instance its name in tracking ids, so that two agents of one cluster tell their objects apart
- * @param identity who it is among candidates for the Lease
+ * @param host where it runs; part of its identity among the candidates for the Lease
  * @param dataDir the mirrors and the history; made where it is missing
  * @param pollInterval how often a repository is asked, where its Applications don't say
  * @param passesAtOnce how many Applications are worked on at the same time
@@ -17,7 +17,7 @@ import java.time.Duration;
 public record AgentOptions(
         String namespace,
         String instance,
-        String identity,
+        String host,
         Path dataDir,
         InetSocketAddress listen,
         Duration pollInterval,

@@ -61,15 +61,17 @@ final class ApplyBackoff {
         if (apply.reason() != Reason.HEAL) {
             return Optional.empty();
         }
-        return apply.changes().stream()
-                .map(change -> fight(apply.desired().key(), change))
-                .filter(fight -> fights.containsKey(fight) && now.isBefore(fights.get(fight).notBefore))
-                .findFirst()
-                .map(fight -> new Pause(
-                        fights.get(fight).notBefore,
+        for (FieldChange change : apply.changes()) {
+            Fight fight = fight(apply.desired().key(), change);
+            Rounds rounds = fights.get(fight);
+            if (rounds != null && now.isBefore(rounds.notBefore)) {
+                return Optional.of(new Pause(
+                        rounds.notBefore,
                         "gitsync and " + fight.manager() + " are fighting over " + fight.path() + ": healed "
-                                + fights.get(fight).heals.size() + " times within a minute; healed again at "
-                                + fights.get(fight).notBefore));
+                                + rounds.heals.size() + " times within a minute; healed again at " + rounds.notBefore));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Counts a heal; from the sixth of the same field within a minute, the next ones wait. */
@@ -96,7 +98,8 @@ final class ApplyBackoff {
 
     /** Counts a refusal; the policy says how long the next try has to wait, and whether there is one. */
     void failed(ObjectKey key, RetryPolicy policy) {
-        int times = failing.containsKey(key) ? failing.get(key).times() + 1 : 1;
+        Failing before = failing.get(key);
+        int times = before == null ? 1 : before.times() + 1;
         Instant notBefore =
                 policy.allows(times - 1) ? clock.instant().plus(policy.delay(times - 1)) : Instant.MAX;
         failing.put(key, new Failing(times, notBefore));

@@ -141,7 +141,7 @@ final class Reconciler {
         }
         Rendered rendered = app.rendered.get();
         DesiredState desired = rendered.desired();
-        boolean anew = before.isEmpty() || before.get().desired() != desired || pass.wake.has(Trigger.MANUAL);
+        boolean anew = before.isEmpty() || (rendered.news() && !before.equals(app.rendered)) || pass.wake.has(Trigger.MANUAL);
         if (anew) {
             redactions.know(app.key.toString(), secretsOf(desired));
         }

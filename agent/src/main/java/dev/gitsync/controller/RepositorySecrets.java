@@ -65,7 +65,7 @@ public final class RepositorySecrets implements CredentialSource {
     public Optional<RepositoryCredentials> credentialsFor(String url) {
         return entries.values().stream()
                 .filter(entry -> covers(entry.url(), url))
-                .max(Comparator.comparing(entry -> entry.url().length()))
+                .max(Comparator.comparingInt(entry -> entry.url().length()))
                 .map(Entry::credentials);
     }
 

@@ -42,9 +42,11 @@ final class Sources {
      *
      * @param generation of the spec that it was rendered for
      * @param read what the render read: another commit in which all of it is the same renders the same
-     * @param complete whether every manifest became an object; a kind may become known later
+     * @param news whether the desired state may differ from the one before
      */
-    record Rendered(Commit commit, long generation, ReadSet read, List<Manifest> manifests, DesiredState desired) {
+    record Rendered(
+            Commit commit, long generation, ReadSet read, List<Manifest> manifests, DesiredState desired, boolean news) {
+        /** Whether every manifest became an object; a kind may become known later. */
         boolean complete() {
             return desired.errors().isEmpty();
         }
@@ -82,14 +84,15 @@ final class Sources {
                 Rendered before = same.get();
                 DesiredState desired =
                         before.complete() ? before.desired() : desiredStates.of(application.key(), spec, before.manifests());
-                return new Rendered(commit, before.generation(), before.read(), before.manifests(), desired);
+                return new Rendered(
+                        commit, before.generation(), before.read(), before.manifests(), desired, !before.complete());
             }
             RecordingFileTree tree = new RecordingFileTree(commit.tree());
             Source source = spec.source();
             List<Manifest> manifests = new DirectoryRenderer(source.directoryRecurse(), RenderLimits.DEFAULT)
                     .render(tree, treePath(source));
             DesiredState desired = desiredStates.of(application.key(), spec, manifests);
-            return new Rendered(commit, application.generation(), tree.readSet(), manifests, desired);
+            return new Rendered(commit, application.generation(), tree.readSet(), manifests, desired, true);
         } catch (RenderException e) {
             throw new SyncFailure(Reason.RenderFailed, String.valueOf(e.getMessage()));
         } catch (DuplicateObjectException e) {

@@ -68,10 +68,10 @@ public final class Differ {
                 && live.isPresent()
                 && local instanceof ObjectDiff.Changed changed
                 && changed.needsAnswer();
-        return ask ? ask(desired, resource, live.get(), input) : local;
+        return ask ? ask(desired, resource, input) : local;
     }
 
-    private ObjectDiff ask(DesiredObject desired, ApiResource resource, MapValue live, DiffInput input) {
+    private ObjectDiff ask(DesiredObject desired, ApiResource resource, DiffInput input) {
         Question question = new Question(Json.hash(desired.masked()), Json.hash(stable(input.live().orElseThrow())));
         Optional<MapValue> answer = answers.get(question);
         if (answer == null) {

@@ -68,7 +68,7 @@ final class ObjectApplier {
         if (replicas.isPresent() && autoscalers.steers(desired.key(), all)) {
             handOver(desired, resource, replicas.get());
             remark = Optional.of("spec.replicas was handed over to the HorizontalPodAutoscaler that steers it");
-            changes = changes.stream().filter(change -> change != replicas.get()).toList();
+            changes = changes.stream().filter(change -> !change.equals(replicas.get())).toList();
         }
         removeLeftBehind(desired, resource, changes);
         Optional<String> before = cache.get(desired.key()).flatMap(live -> live.stringAt("metadata", "resourceVersion"));

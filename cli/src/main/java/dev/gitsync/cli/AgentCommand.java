@@ -8,6 +8,7 @@ import dev.gitsync.kube.KubeconfigException;
 import dev.gitsync.log.LogFormat;
 import dev.gitsync.log.Logs;
 import dev.gitsync.metrics.AgentMetrics;
+import java.io.Console;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -68,7 +69,7 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logs.configure(logFormat == null ? standardFormat() : logFormat, logLevel);
         AgentOptions options = new AgentOptions(
-                namespace, instance, identity(), dataDir, address(), pollInterval, allowFileRepositories,
+                namespace, instance, host(), dataDir, address(), pollInterval, allowFileRepositories,
                 Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         AgentMetrics metrics = new AgentMetrics();
         CountDownLatch closed = new CountDownLatch(1);
@@ -99,17 +100,15 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private static LogFormat standardFormat() {
-        return System.console() != null && System.console().isTerminal() ? LogFormat.TEXT : LogFormat.JSON;
+        return System.console() instanceof Console console && console.isTerminal() ? LogFormat.TEXT : LogFormat.JSON;
     }
 
-    private static String identity() {
-        String host;
+    private static String host() {
         try {
-            host = InetAddress.getLocalHost().getHostName();
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            host = "unknown-host";
+            return "unknown-host";
         }
-        return host + "-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     }
 
     private InetSocketAddress address() throws Failure {

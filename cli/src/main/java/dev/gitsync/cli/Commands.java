@@ -3,6 +3,7 @@ package dev.gitsync.cli;
 import dev.gitsync.api.Application;
 import dev.gitsync.api.Condition;
 import dev.gitsync.api.Names;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class Commands {
 
     /** Whether to colour: on a terminal, unless NO_COLOR is set. */
     static boolean colour() {
-        return System.console() != null && System.console().isTerminal() && Ansi.AUTO.enabled();
+        return System.console() instanceof Console console && console.isTerminal() && Ansi.AUTO.enabled();
     }
 
     static String shortRevision(String revision) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** What the demo shows, step by step; each is observed through the demo's own client on the API server. */
 final class Story {
-    private static final Duration FIRST_SYNC = Duration.ofSeconds(120);
+    private static final Duration FIRST_SYNC = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String SHOP = "shop-production";
     private static final String CART = "overlays/production/shop/kustomization.yaml";
