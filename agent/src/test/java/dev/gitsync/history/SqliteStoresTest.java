@@ -253,7 +253,7 @@ class SqliteStoresTest extends StoresContract {
                         i -> new ObjectRecord(configMap("settings-" + i), Action.CREATED, List.of(), Optional.empty()))
                 .toList();
         long best = Long.MAX_VALUE;
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 8; round++) {
             Map<ObjectKey, Base> bases = bases(1_000, round);
             String id = "s" + round;
             long start = System.nanoTime();

@@ -26,7 +26,7 @@ class AgentMetricsTest {
     private static final Duration TOOK = Duration.ofMillis(20);
     private static final Pattern FAMILY = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
     private static final Pattern DOCUMENTED =
-            Pattern.compile("^\\| `([a-z_]+)` \\| ([a-z]+) \\| ([^|]*) \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| `([a-z0-9_]+)` \\| ([a-z]+) \\|([^|]*)\\|", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
 
     private final AgentMetrics metrics = new AgentMetrics();
