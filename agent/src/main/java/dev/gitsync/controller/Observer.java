@@ -102,9 +102,21 @@ final class Observer {
         return resources;
     }
 
+    /** Sees to it that the kinds of objects are watched, also those that a sync has only just made known. */
+    void follow(Collection<DesiredObject> objects) throws SyncFailure {
+        namespaces(objects, resources(objects)).forEach(cache::ensure);
+    }
+
     /** Watches the kinds of objects; the reason for each kind that can't be seen. */
-    private Map<ApiResource, String> watch(
-            Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources) throws InterruptedException {
+    private Map<ApiResource, String> watch(Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources)
+            throws InterruptedException {
+        Map<ApiResource, Set<String>> namespaces = namespaces(objects, resources);
+        namespaces.forEach(cache::ensure);
+        return cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
+    }
+
+    private static Map<ApiResource, Set<String>> namespaces(
+            Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources) {
         Map<ApiResource, Set<String>> namespaces = new HashMap<>();
         for (DesiredObject object : objects) {
             ApiResource resource = resources.get(object.key());
@@ -114,8 +126,7 @@ final class Observer {
                         .add(object.key().namespace());
             }
         }
-        namespaces.forEach(cache::ensure);
-        return cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
+        return namespaces;
     }
 
     private Observed observed(

@@ -89,6 +89,8 @@ final class Reconciler {
         List<Withheld> withheld = List.of();
         ChangeSet changes = ChangeSet.NOTHING;
         Optional<Instant> again = Optional.empty();
+        /** The commit that this pass is about, also where it does not render. */
+        Optional<Commit> commit = Optional.empty();
 
         Pass(Wake wake, Instant started) {
             this.wake = wake;
@@ -159,6 +161,7 @@ final class Reconciler {
             try (LogContext _ = LogContext.revision(rendered.commit().id())) {
                 pass.changes = syncs.run(app, desired, rendered.commit().id(), plan);
                 log.info("{}", Records.summary(pass.changes));
+                observer.follow(desired.objects().values());
             }
         } else if (mode != Mode.REPORT) {
             syncs.adoptTracked(app, desired, rendered.commit().id());
@@ -195,6 +198,7 @@ final class Reconciler {
                     ? Duration.ZERO
                     : Duration.ofDays(1); // the poller keeps it fresh
             Commit commit = sources.commit(spec, asked, atMostOld);
+            pass.commit = Optional.of(commit);
             Rendered rendered = sources.render(app.application, spec, commit, app.rendered);
             if (rendered.manifests().isEmpty() && !spec.syncPolicy().allowEmpty()) {
                 throw new SyncFailure(
@@ -357,7 +361,7 @@ final class Reconciler {
     private Reports.Report report(ApplicationState app, Pass pass) {
         return new Reports.Report(
                 new Records.Run(pass.id, pass.wake.foremost(), pass.started, clock.instant()),
-                app.rendered.map(Rendered::commit),
+                pass.commit.or(() -> app.rendered.map(Rendered::commit)),
                 pass.changes,
                 new Statuses.Findings(pass.failure, pass.withheld, clock.instant()));
     }

@@ -55,6 +55,8 @@ public final class Logs {
         if (level == Level.INFO || level == Level.DEBUG) {
             NOISY.forEach(name -> context.getLogger(name).setLevel(ch.qos.logback.classic.Level.WARN));
         }
+        // Logs an error with a stack trace on every orderly end; our own Leadership says what matters.
+        context.getLogger("io.kubernetes.client.extended.leaderelection").setLevel(ch.qos.logback.classic.Level.OFF);
     }
 
     static Encoder<ILoggingEvent> encoder(LogFormat format) {

@@ -123,10 +123,16 @@ public final class AgentMetrics implements AutoCloseable {
     /** How an application stands, in place of how it stood. */
     public void application(String application, SyncStatus sync, HealthStatus health) {
         states.compute(application, (name, old) -> {
+            boolean same = old != null
+                    && sync.text().equals(old.getTag("sync_status"))
+                    && health.text().equals(old.getTag("health_status"));
+            if (same) {
+                return old;
+            }
             Gauge gauge = Gauge.builder("gitsync.application.state", () -> 1)
                     .tags(APPLICATION, name, "sync_status", sync.text(), "health_status", health.text())
                     .register(registry);
-            if (old != null && !old.equals(gauge.getId())) {
+            if (old != null) {
                 registry.remove(old);
             }
             return gauge.getId();

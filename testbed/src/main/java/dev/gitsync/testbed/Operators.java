@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for operators that no test machine runs: looks for their custom resources, in all namespaces, and writes the
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class Operators implements AutoCloseable {
     public static final String USER_AGENT = "testbed-operators";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Operators.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     /** What an operator reports. */
@@ -81,7 +84,7 @@ public final class Operators implements AutoCloseable {
             }
         } catch (RestException | UncheckedIOException e) {
             // The API server of a test may be down or starting; a real operator tries again, too.
-            System.err.println(USER_AGENT + " tries again: " + e.getMessage());
+            LOG.debug("tried again", e);
         }
     }
 

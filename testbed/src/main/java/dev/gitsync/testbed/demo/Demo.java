@@ -1,9 +1,12 @@
 package dev.gitsync.testbed.demo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.gitsync.testbed.AgentProcess;
 import dev.gitsync.testbed.Checkout;
 import dev.gitsync.testbed.GitServer;
 import dev.gitsync.testbed.Operators;
+import dev.gitsync.testbed.RestClient;
 import dev.gitsync.testbed.StaticVolume;
 import dev.gitsync.testbed.TestCluster;
 import dev.gitsync.testbed.WorkingCopy;
@@ -11,12 +14,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
 
 /** The program behind {@code gitsync demo}. */
 public final class Demo {
@@ -75,6 +81,7 @@ public final class Demo {
     }
 
     private boolean run() {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         Path folder = temporaryFolder();
         System.out.println("gitsync demo: starting a cluster, a Git server and the agent (logs in " + folder + ")");
         try (TestCluster cluster = cluster(folder);
@@ -86,6 +93,10 @@ public final class Demo {
                     AgentProcess.launcher(), cluster.kubeconfig(), NAMESPACE, folder, List.of("--poll-interval", "1s")))) {
                 Story story = new Story(cluster, copy, git.url("shop"), NAMESPACE);
                 boolean seen = story.tell();
+                if (!seen) {
+                    System.out.println("The agent's log:");
+                    System.out.println(agent.logText());
+                }
                 if (exit) {
                     story.cleanUp(kubeconfig.isPresent());
                 } else {
@@ -119,7 +130,11 @@ public final class Demo {
     private static void prepare(TestCluster cluster, WorkingCopy copy) {
         Path crds = Checkout.root().resolve("deploy/crds");
         cluster.kubectl("apply", "--server-side", "-f", crds.toString());
-        cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds.toString());
+        for (String resource : List.of("applications", "inventories")) {
+            Awaitility.await("the cluster serves " + resource)
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> cluster.rest().answers(RestClient.path("gitsync.dev/v1alpha1", resource, "")));
+        }
         cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}");
         // Stands in for a storage driver, which no test machine runs.
         StaticVolume.create(cluster, VOLUME, "shop-production-local", "1Gi");
