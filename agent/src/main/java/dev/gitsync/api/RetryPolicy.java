@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param maxDuration the longest delay
  */
 public record RetryPolicy(int limit, Duration duration, int factor, Duration maxDuration) {
-    /** Argo CD's: five retries, after 5 s, 10 s, 20 s, 40 s, 80 s. */
-    public static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofSeconds(5), 2, Duration.ofMinutes(3));
+    /** Without end, after 5 s, 10 s, 20 s, 40 s, 80 s, and then every 3 min: a raised quota or a fixed webhook heals by itself. */
+    public static final RetryPolicy DEFAULT = new RetryPolicy(-1, Duration.ofSeconds(5), 2, Duration.ofMinutes(3));
 
     /** Whether a further retry is allowed after a number of them. */
     public boolean allows(int retries) {

@@ -11,8 +11,10 @@ import dev.gitsync.diff.Base;
 import dev.gitsync.value.ObjectKey;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 
 /**
@@ -39,7 +41,16 @@ final class ApplicationState {
     /** The message of each object whose last apply or prune failed. */
     final Map<ObjectKey, String> errors = new HashMap<>();
 
+    /** Whether all objects have to be looked at: the revision changed, and no look at all of them has succeeded since. */
+    boolean lookAtAll = true;
+    /** Objects that have to be looked at: they were touched, and no look at them has succeeded since. */
+    final Set<ObjectKey> touched = new HashSet<>();
+
     final ApplyBackoff backoff;
+    /** The commit and the generation that the failures in {@link #errors} and {@link #backoff} are about. */
+    Optional<Done> target = Optional.empty();
+    /** How many passes in a row failed before they came to the plan. */
+    int failedPasses;
     /** The commit and the generation of the spec that were last carried out whole. */
     Optional<Done> done = Optional.empty();
     /** What the API server has, so far as this process knows. */
@@ -61,7 +72,7 @@ final class ApplicationState {
         held = entries.buildOrThrow();
     }
 
-    /** A sync that was carried out whole. */
+    /** A revision and the generation of the spec for which it was rendered. */
     record Done(String commit, long generation) {}
 
     ApplicationState(Application application, Clock clock) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,8 +49,14 @@ final class ApplyBackoff {
 
     /** Whether an apply has to wait; nothing where it may go ahead. */
     Optional<Pause> pause(Apply apply) {
+        Optional<Pause> refused = pause(apply.desired().key());
+        return refused.isPresent() || apply.reason() != Reason.HEAL ? refused : fighting(apply);
+    }
+
+    /** Whether an apply or a prune that was refused has to wait. */
+    Optional<Pause> pause(ObjectKey key) {
         Instant now = clock.instant();
-        Failing failed = failing.get(apply.desired().key());
+        Failing failed = failing.get(key);
         if (failed != null && now.isBefore(failed.notBefore())) {
             boolean givenUp = failed.notBefore().equals(Instant.MAX);
             String when = givenUp
@@ -58,9 +65,11 @@ final class ApplyBackoff {
                     : "it is tried again at " + failed.notBefore();
             return Optional.of(new Pause(failed.notBefore(), "the server refused it; " + when));
         }
-        if (apply.reason() != Reason.HEAL) {
-            return Optional.empty();
-        }
+        return Optional.empty();
+    }
+
+    private Optional<Pause> fighting(Apply apply) {
+        Instant now = clock.instant();
         for (FieldChange change : apply.changes()) {
             Fight fight = fight(apply.desired().key(), change);
             Rounds rounds = fights.get(fight);
@@ -103,6 +112,14 @@ final class ApplyBackoff {
         Instant notBefore =
                 policy.allows(times - 1) ? clock.instant().plus(policy.delay(times - 1)) : Instant.MAX;
         failing.put(key, new Failing(times, notBefore));
+    }
+
+    /** When the next refused object may be tried again; nothing where none may. */
+    Optional<Instant> nextTry() {
+        return failing.values().stream()
+                .map(Failing::notBefore)
+                .filter(notBefore -> !notBefore.equals(Instant.MAX))
+                .min(Comparator.naturalOrder());
     }
 
     void succeeded(ObjectKey key) {

@@ -4,6 +4,7 @@ import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationSpec;
 import dev.gitsync.api.InventoryException;
 import dev.gitsync.api.Operation;
+import dev.gitsync.api.RetryPolicy;
 import dev.gitsync.controller.ApplicationState.Done;
 import dev.gitsync.controller.Sources.Rendered;
 import dev.gitsync.controller.SyncFailure.Reason;
@@ -37,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,8 @@ import org.slf4j.LoggerFactory;
 final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration RETRY_CLUSTER = Duration.ofSeconds(2);
-    private static final Duration RETRY_DEFECT = Duration.ofMinutes(1);
+    private static final Duration RETRY_RARELY = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final Sources sources;
     private final Observer observer;
@@ -107,6 +110,7 @@ final class Reconciler {
     Optional<Duration> reconcile(ApplicationState app, Wake wake) throws InterruptedException {
         Application application = app.application;
         Pass pass = new Pass(wake, clock.instant());
+        app.touched.addAll(wake.touched());
         try (LogContext _ = LogContext.application(app.key.toString());
                 LogContext _ = LogContext.sync(pass.id)) {
             try {
@@ -120,18 +124,33 @@ final class Reconciler {
                 run(app, spec, pass);
             } catch (SyncFailure failure) {
                 pass.failure = Optional.of(failure);
-                if (failure.reason() == Reason.ClusterUnavailable) {
-                    pass.again = Optional.of(clock.instant().plus(RETRY_CLUSTER));
-                }
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 // A defect must not leave the application without a word in its status, nor without another try.
                 log.error("this pass failed unexpectedly", e);
                 pass.failure = Optional.of(new SyncFailure(Reason.InternalError, "a defect of gitsync: " + e));
-                pass.again = Optional.of(clock.instant().plus(RETRY_DEFECT));
             }
+            retryFailure(app, pass);
             reports.write(app, report(app, pass));
             return pass.again.map(at -> max(Duration.between(clock.instant(), at), Duration.ofMillis(10)));
         }
+    }
+
+    /** No event says that what failed would go now: only where a person has to change something first, that is the event. */
+    private void retryFailure(ApplicationState app, Pass pass) {
+        if (pass.failure.isEmpty()) {
+            app.failedPasses = 0;
+            return;
+        }
+        RetryPolicy policy = app.application.validSpec().map(spec -> spec.syncPolicy().retry()).orElse(RetryPolicy.DEFAULT);
+        Optional<Duration> delay =
+                switch (pass.failure.get().reason()) {
+                    case ClusterUnavailable -> Optional.of(RETRY_CLUSTER);
+                    case SourceFailed, RevisionNotFound, SyncFailed -> Optional.of(policy.delay(app.failedPasses));
+                    case InventoryInvalid, InternalError -> Optional.of(RETRY_RARELY);
+                    case InvalidSpec, RenderFailed, EmptyRender, DuplicateObject -> Optional.empty();
+                };
+        app.failedPasses++;
+        delay.ifPresent(after -> again(pass, clock.instant().plus(after)));
     }
 
     private void run(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
@@ -146,13 +165,12 @@ final class Reconciler {
         boolean anew = before.isEmpty() || (rendered.news() && !before.equals(app.rendered)) || pass.wake.has(Trigger.MANUAL);
         if (anew) {
             redactions.know(app.key.toString(), secretsOf(desired));
+            app.lookAtAll = true;
         }
-        observe(app, spec, pass, anew);
+        forgetFailures(app, pass);
+        observe(app, spec, pass);
 
         Mode mode = mode(app, spec, pass);
-        if (mode == Mode.FULL) {
-            app.backoff.forgetFailures();
-        }
         SyncPlan plan = held(app, pass, Planner.plan(new Planner.Input(
                 spec, desired, drifts(app), app.held.keySet(), mode, mayPrune(app, spec, pass))));
         pass.withheld = plan.withheld();
@@ -166,7 +184,19 @@ final class Reconciler {
         } else if (mode != Mode.REPORT) {
             syncs.adoptTracked(app, desired, rendered.commit().id());
         }
-        settle(app, spec, pass, mode);
+        settle(app, pass, mode);
+    }
+
+    /** What failed of another revision, or before a person asked, says nothing of this one. */
+    private static void forgetFailures(ApplicationState app, Pass pass) {
+        Optional<Done> target = app.rendered.map(rendered -> new Done(rendered.commit().id(), app.application.generation()));
+        if (!target.equals(app.target) || app.application.operation().isPresent()) {
+            app.errors.clear();
+            app.backoff.forgetFailures();
+            app.target = target;
+        } else if (pass.wake.has(Trigger.MANUAL)) {
+            app.backoff.forgetFailures();
+        }
     }
 
     /** Inventory, and what was last applied: from the cluster and the disk, once in the life of this process. */
@@ -236,17 +266,16 @@ final class Reconciler {
                 desired.objects().values().stream().map(DesiredObject::object).toList());
     }
 
-    private void observe(ApplicationState app, ApplicationSpec spec, Pass pass, boolean anew)
-            throws SyncFailure, InterruptedException {
-        Map<ObjectKey, DesiredObject> desired = app.rendered.orElseThrow().desired().objects();
-        if (anew) {
+    private void observe(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
+        DesiredState rendered = app.rendered.orElseThrow().desired();
+        Map<ObjectKey, DesiredObject> desired = rendered.objects();
+        if (app.lookAtAll) {
             app.observed.keySet().retainAll(desired.keySet());
-            app.errors.keySet().removeIf(key -> !desired.containsKey(key) && !app.held.containsKey(key));
         }
         List<DesiredObject> look = new ArrayList<>();
         for (DesiredObject object : desired.values()) {
             Observed last = app.observed.get(object.key());
-            if (anew || last == null || unsettled(last) || pass.wake.touched().contains(object.key())) {
+            if (app.lookAtAll || last == null || unsettled(last) || app.touched.contains(object.key())) {
                 look.add(object);
             }
         }
@@ -254,10 +283,32 @@ final class Reconciler {
         Asking asking = spec.syncPolicy().automated() ? Asking.NEVER : Asking.WHERE_IT_DECIDES;
         Map<ObjectKey, Base> known = knownBases(app, spec, look);
         app.observed.putAll(observer.observe(app, look, known, asking));
+        // Only now: what a failed look was for, the next one is for.
+        app.lookAtAll = false;
+        app.touched.clear();
+        forgetSettled(app, desired);
         boolean unsettled = app.observed.values().stream().anyMatch(Reconciler::unsettled);
-        if (unsettled) {
-            pass.again = Optional.of(clock.instant().plus(Duration.ofSeconds(10)));
+        if (unsettled || !rendered.errors().isEmpty()) {
+            // Nothing tells when a kind becomes known, or an object another application's no more.
+            again(pass, clock.instant().plus(LOOK_AGAIN));
         }
+    }
+
+    /** What failed and is as it should be all the same: its answer was lost, or somebody else has done it. */
+    private static void forgetSettled(ApplicationState app, Map<ObjectKey, DesiredObject> desired) {
+        List<ObjectKey> settled = app.errors.keySet().stream()
+                .filter(key -> desired.containsKey(key) ? isInSync(app.observed.get(key)) : !app.held.containsKey(key))
+                .toList();
+        settled.forEach(key -> {
+            app.errors.remove(key);
+            app.backoff.succeeded(key);
+        });
+    }
+
+    private static boolean isInSync(@Nullable Observed observed) {
+        return observed != null
+                && observed.drift() instanceof Drift.Compared compared
+                && compared.diff() instanceof ObjectDiff.InSync;
     }
 
     private static boolean unsettled(Observed observed) {
@@ -318,7 +369,7 @@ final class Reconciler {
     }
 
     /** The plan without what has to wait, and the earliest time at which something has waited long enough. */
-    private SyncPlan held(ApplicationState app, Pass pass, SyncPlan plan) {
+    private static SyncPlan held(ApplicationState app, Pass pass, SyncPlan plan) {
         List<Apply> now = new ArrayList<>();
         List<Withheld> withheld = new ArrayList<>(plan.withheld());
         for (Apply apply : plan.applies()) {
@@ -334,11 +385,19 @@ final class Reconciler {
         }
         // What failed and waits holds back the prunes as it does when it fails.
         boolean waits = now.size() < plan.applies().size();
-        if (waits) {
-            plan.prunes().forEach(prune -> withheld.add(
-                    new Withheld(prune.key(), "nothing is deleted while another object of this sync can't be applied")));
+        List<SyncPlan.Prune> prunes = new ArrayList<>();
+        for (SyncPlan.Prune prune : plan.prunes()) {
+            Optional<ApplyBackoff.Pause> pause = app.backoff.pause(prune.key());
+            if (waits) {
+                withheld.add(new Withheld(
+                        prune.key(), "nothing is deleted while another object of this sync can't be applied"));
+            } else if (pause.isPresent()) {
+                withheld.add(new Withheld(prune.key(), pause.get().reason()));
+            } else {
+                prunes.add(prune);
+            }
         }
-        return new SyncPlan(now, waits ? List.of() : plan.prunes(), withheld);
+        return new SyncPlan(now, prunes, withheld);
     }
 
     private static void again(Pass pass, Instant at) {
@@ -348,13 +407,13 @@ final class Reconciler {
     }
 
     /** Draws the conclusions from what was done. */
-    private void settle(ApplicationState app, ApplicationSpec spec, Pass pass, Mode mode) {
+    private static void settle(ApplicationState app, Pass pass, Mode mode) {
         boolean whole = app.errors.isEmpty() && pass.failure.isEmpty();
         if (mode != Mode.REPORT && whole) {
             app.done = Optional.of(new Done(app.rendered.orElseThrow().commit().id(), app.application.generation()));
         }
-        if (!app.errors.isEmpty() && pass.again.isEmpty()) {
-            again(pass, clock.instant().plus(spec.syncPolicy().retry().delay(0)));
+        if (mode != Mode.REPORT) {
+            app.backoff.nextTry().ifPresent(at -> again(pass, at));
         }
     }
 

@@ -6,26 +6,22 @@ final class SyncFailure extends Exception {
 
     /** The kind of failure, under the name that the status condition has. */
     enum Reason {
-        InvalidSpec(true, false),
-        SourceFailed(false, true),
-        RevisionNotFound(false, true),
-        RenderFailed(true, true),
-        EmptyRender(true, true),
-        DuplicateObject(true, true),
-        InventoryInvalid(true, false),
-        ClusterUnavailable(false, true),
-        SyncFailed(false, true),
-        InternalError(false, true);
+        InvalidSpec(true),
+        SourceFailed(false),
+        RevisionNotFound(false),
+        RenderFailed(true),
+        EmptyRender(true),
+        DuplicateObject(true),
+        InventoryInvalid(true),
+        ClusterUnavailable(false),
+        SyncFailed(false),
+        InternalError(false);
 
         /** Whether only somebody's change can help. */
         final boolean stalls;
 
-        /** Whether waiting may help. */
-        final boolean retried;
-
-        Reason(boolean stalls, boolean retried) {
+        Reason(boolean stalls) {
             this.stalls = stalls;
-            this.retried = retried;
         }
     }
 

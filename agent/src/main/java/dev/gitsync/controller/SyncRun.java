@@ -130,6 +130,7 @@ final class SyncRun {
             ObjectKey key = change.key();
             if (change.failed()) {
                 app.errors.put(key, change.message().orElse("it failed"));
+                app.touched.add(key); // the request may have been carried out, and only its answer lost
                 app.backoff.failed(key, retry);
                 continue;
             }

@@ -47,9 +47,12 @@ class PolicyTest {
     }
 
     @Test
-    void retriesAreCounted() {
-        assertThat(RetryPolicy.DEFAULT.allows(4)).isTrue();
-        assertThat(RetryPolicy.DEFAULT.allows(5)).isFalse();
+    void retriesAreCountedWhereThePolicySaysHowMany() {
+        RetryPolicy policy = new RetryPolicy(5, Duration.ofSeconds(5), 2, Duration.ofMinutes(3));
+
+        assertThat(policy.allows(4)).isTrue();
+        assertThat(policy.allows(5)).isFalse();
+        assertThat(RetryPolicy.DEFAULT.allows(1_000_000)).isTrue();
     }
 
     @ParameterizedTest
