@@ -141,7 +141,7 @@ public final class Agent implements AutoCloseable {
                     options.dataDir().resolve("mirrors"),
                     secrets,
                     GitLimits.defaults().withAllowFile(options.allowFileRepositories())));
-            Remotes remotes = new Remotes(git);
+            Remotes remotes = new Remotes(git, metrics);
             Sources sources = new Sources(
                     git, remotes, new DesiredStates(discovery::resource, mask, options.instance()));
             LiveCache cache = open(new LiveCache(client, (key, label, deleted) -> {

@@ -58,7 +58,7 @@ final class Sources {
         try {
             RemoteRevision target =
                     remotes.resolve(source.repoUrl(), revision.orElse(source.targetRevision()), atMostOld);
-            return git.open(source.repoUrl(), target);
+            return remotes.open(source.repoUrl(), target);
         } catch (GitException e) {
             Reason reason = e.kind() == GitException.Kind.REVISION_NOT_FOUND ? Reason.RevisionNotFound : Reason.SourceFailed;
             throw new SyncFailure(reason, String.valueOf(e.getMessage()));

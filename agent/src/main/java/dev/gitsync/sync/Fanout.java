@@ -1,5 +1,6 @@
 package dev.gitsync.sync;
 
+import dev.gitsync.log.LogContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,9 +50,10 @@ final class Fanout {
     }
 
     private <R> Callable<R> releasing(Callable<R> work) {
+        Callable<R> inContext = LogContext.wrap(work);
         return () -> {
             try {
-                return work.call();
+                return inContext.call();
             } finally {
                 permits.release();
             }
