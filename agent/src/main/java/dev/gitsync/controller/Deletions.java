@@ -114,6 +114,7 @@ final class Deletions {
 
     /** Forgets an Application that is gone: its inventory and its bases. Its history stays. */
     void forget(ApplicationKey application, String uid) {
+        reports.forget(application);
         try {
             bases.remove(uid);
             if (gate.mayWrite()) {

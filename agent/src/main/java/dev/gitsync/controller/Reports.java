@@ -1,6 +1,7 @@
 package dev.gitsync.controller;
 
 import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationStatus;
 import dev.gitsync.api.Condition;
 import dev.gitsync.api.Names;
@@ -127,6 +128,11 @@ final class Reports {
         if (writeStatus(app, acknowledged(app, status))) {
             clearRequests(app);
         }
+    }
+
+    /** No longer counts an Application that is gone. */
+    void forget(ApplicationKey application) {
+        metrics.removeApplication(application.toString());
     }
 
     private static ApplicationStatus acknowledged(ApplicationState app, ApplicationStatus status) {
