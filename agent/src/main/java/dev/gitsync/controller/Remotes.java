@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What each repository's refs were when last asked, shared by all applications of its URL: a poll costs one listing for each
@@ -17,24 +18,49 @@ final class Remotes {
     private final GitSource git;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
+    private volatile Consumer<String> moved = url -> {};
+
     Remotes(GitSource git) {
         this.git = git;
     }
 
-    private record Seen(Optional<RemoteRefs> refs, Optional<GitException> failure, long at) {}
+    /** {@code listener} is told the URL of each repository whose answer is not the one before, whoever asked. */
+    void onMove(Consumer<String> listener) {
+        moved = listener;
+    }
+
+    private record Seen(Optional<RemoteRefs> refs, Optional<GitException> failure, long at) {
+        boolean saysTheSame(Seen other) {
+            return refs.map(RemoteRefs::commits).equals(other.refs.map(RemoteRefs::commits))
+                    && failure.map(GitException::getMessage).equals(other.failure.map(GitException::getMessage));
+        }
+    }
 
     /** Asks the repository now. Whether the answer differs from the one before: other refs, or it fails or works again. */
     boolean refresh(String url) {
-        Seen now;
+        return keep(url, ask(url));
+    }
+
+    private Seen ask(String url) {
         try {
-            now = new Seen(Optional.of(git.refs(url)), Optional.empty(), System.nanoTime());
+            return new Seen(Optional.of(git.refs(url)), Optional.empty(), System.nanoTime());
         } catch (GitException e) {
-            now = new Seen(Optional.empty(), Optional.of(e), System.nanoTime());
+            return new Seen(Optional.empty(), Optional.of(e), System.nanoTime());
+        }
+    }
+
+    private boolean keep(String url, Seen now) {
+        if (now.failure().isPresent() && Thread.currentThread().isInterrupted()) {
+            return false; // that is our own doing, and says nothing of the repository
         }
         Seen before = seen.put(url, now);
-        return before == null
-                || !before.refs().map(RemoteRefs::commits).equals(now.refs().map(RemoteRefs::commits))
-                || !before.failure().map(GitException::getMessage).equals(now.failure().map(GitException::getMessage));
+        if (before != null && before.saysTheSame(now)) {
+            return false;
+        }
+        if (before != null) {
+            moved.accept(url);
+        }
+        return true;
     }
 
     /**
@@ -45,11 +71,8 @@ final class Remotes {
     RemoteRevision resolve(String url, String targetRevision, Duration atMostOld) throws GitException {
         Seen last = seen.get(url);
         if (last == null || System.nanoTime() - last.at() > atMostOld.toNanos()) {
-            refresh(url);
-            last = seen.get(url);
-        }
-        if (last == null) {
-            throw new IllegalStateException("no answer for " + url);
+            last = ask(url);
+            keep(url, last);
         }
         if (last.failure().isPresent()) {
             throw last.failure().get();
