@@ -151,7 +151,7 @@ public final class Agent implements AutoCloseable {
                 }
             }));
             Differ differ = new Differ(writer, new ClusterSchemas(client), mask, Names.FIELD_MANAGER);
-            InventoryStore inventoryStore = new InventoryStore(writer, inventories);
+            InventoryStore inventoryStore = new InventoryStore(writer, inventories, options.namespace(), gate);
             Applier applier = new Applier(writer, discovery, cache, gate, Names.FIELD_MANAGER);
             SyncRun syncs = new SyncRun(applier, inventoryStore, stores.bases(), differ, redactions);
             Reports reports = new Reports(

@@ -4,14 +4,17 @@ import com.google.common.collect.ImmutableMap;
 import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationStatus;
+import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryEntry;
 import dev.gitsync.api.StoredInventory;
 import dev.gitsync.controller.Sources.Rendered;
 import dev.gitsync.diff.Base;
 import dev.gitsync.value.ObjectKey;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,10 +58,13 @@ final class ApplicationState {
     Optional<Done> done = Optional.empty();
     /** What the API server has, so far as this process knows. */
     ApplicationStatus written;
+    /** Syncs that the status does not show yet, because it could not be written; the latest last. */
+    final List<HistoryEntry> unwritten = new ArrayList<>();
     /** The failure that was last recorded: one that lasts is recorded once. */
     Optional<String> recordedFailure = Optional.empty();
 
-    boolean namespaceExists;
+    /** The namespace that was last seen to exist, or made. */
+    String namespaceSeen = "";
     /** The look that is due although nothing may happen. */
     Optional<Future<?>> timer = Optional.empty();
 

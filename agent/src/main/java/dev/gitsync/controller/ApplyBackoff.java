@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,6 +26,8 @@ final class ApplyBackoff {
     private static final int FREE_HEALS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private static final String NOBODY_KNOWN = "somebody unknown";
 
     private final Clock clock;
     private final Map<Fight, Rounds> fights = new HashMap<>();
@@ -70,8 +73,7 @@ final class ApplyBackoff {
 
     private Optional<Pause> fighting(Apply apply) {
         Instant now = clock.instant();
-        for (FieldChange change : apply.changes()) {
-            Fight fight = fight(apply.desired().key(), change);
+        for (Fight fight : fights(apply)) {
             Rounds rounds = fights.get(fight);
             if (rounds != null && now.isBefore(rounds.notBefore)) {
                 return Optional.of(new Pause(
@@ -86,11 +88,8 @@ final class ApplyBackoff {
     /** Counts a heal; from the sixth of the same field within a minute, the next ones wait. */
     void healed(Apply apply) {
         Instant now = clock.instant();
-        for (FieldChange change : apply.changes()) {
-            if (!change.fieldClass().isDifference()) {
-                continue;
-            }
-            Rounds rounds = fights.computeIfAbsent(fight(apply.desired().key(), change), f -> new Rounds());
+        for (Fight fight : fights(apply)) {
+            Rounds rounds = fights.computeIfAbsent(fight, f -> new Rounds());
             rounds.heals.addLast(now);
             while (rounds.heals.peekFirst() instanceof Instant first && first.isBefore(now.minus(WINDOW))) {
                 rounds.heals.removeFirst();
@@ -131,9 +130,19 @@ final class ApplyBackoff {
         failing.clear();
     }
 
+    private static List<Fight> fights(Apply apply) {
+        ObjectKey key = apply.desired().key();
+        return apply.changes().isEmpty()
+                ? List.of(new Fight(key, "its existence", NOBODY_KNOWN)) // it was deleted, which names nobody
+                : apply.changes().stream()
+                        .filter(change -> change.fieldClass().isDifference())
+                        .map(change -> fight(key, change))
+                        .toList();
+    }
+
     private static Fight fight(ObjectKey key, FieldChange change) {
         String managers = change.owners().stream().map(owner -> owner.manager()).distinct().sorted().collect(Collectors.joining(", "));
-        return new Fight(key, change.path().toString(), managers.isEmpty() ? "somebody unknown" : managers);
+        return new Fight(key, change.path().toString(), managers.isEmpty() ? NOBODY_KNOWN : managers);
     }
 
     private static Duration min(Duration one, Duration other) {

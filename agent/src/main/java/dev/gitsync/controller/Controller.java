@@ -1,5 +1,6 @@
 package dev.gitsync.controller;
 
+import com.google.common.collect.Sets;
 import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationSpec;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Controller implements ResourceWatch.Handler {
     private static final Logger log = LoggerFactory.getLogger(Controller.class);
 
+    private static final Duration ORPHANS_AGAIN = Duration.ofSeconds(30);
+
     private final Map<ApplicationKey, ApplicationState> states = new ConcurrentHashMap<>();
     private final Map<String, ApplicationKey> byLabel = new ConcurrentHashMap<>();
     private final Reconciler reconciler;
@@ -31,6 +35,9 @@ final class Controller implements ResourceWatch.Handler {
     private final Poller poller;
     private final Duration pollInterval;
     private final Clock clock;
+    /** The uids of Applications that are gone, until a pass has forgotten them. */
+    private final Map<ApplicationKey, Set<String>> gone = new ConcurrentHashMap<>();
+
     private volatile boolean ready;
 
     Controller(
@@ -57,6 +64,9 @@ final class Controller implements ResourceWatch.Handler {
         Application application = Application.of(object);
         ApplicationState state = states.get(application.key());
         if (state == null || !state.latest.uid().equals(application.uid())) {
+            if (state != null) {
+                gone.merge(application.key(), Set.of(state.latest.uid()), Sets::union);
+            }
             states.put(application.key(), new ApplicationState(application, clock));
             byLabel.put(application.key().label(), application.key());
             queue.add(application.key(), Wake.of(Trigger.START));
@@ -84,18 +94,29 @@ final class Controller implements ResourceWatch.Handler {
 
     @Override
     public void onDelete(ObjectKey key, @Nullable MapValue last) {
-        ApplicationState gone = states.remove(new ApplicationKey(key.namespace(), key.name()));
-        if (gone != null) {
-            byLabel.remove(gone.key.label());
+        ApplicationState state = states.remove(new ApplicationKey(key.namespace(), key.name()));
+        if (state != null) {
+            byLabel.remove(state.key.label());
             pollRepositories();
-            log.info("Application {} is gone; its objects {}", gone.key, gone.latest.cascadesDeletion() ? "went before it" : "stay");
-            Thread.ofVirtual().start(() -> deletions.forget(gone.key, gone.latest.uid()));
+            log.info("Application {} is gone; its objects {}", state.key, state.latest.cascadesDeletion() ? "went before it" : "stay");
+            gone.merge(state.key, Set.of(state.latest.uid()), Sets::union);
+            // In turn with its passes: one that still runs would write the inventory anew.
+            queue.add(state.key, Wake.of(Trigger.DELETION));
         }
     }
 
     @Override
     public void onSynced() {
         ready = true;
+        removeOrphans();
+    }
+
+    /** Applications that were deleted while nobody watched left their inventories. */
+    private void removeOrphans() {
+        boolean whole = deletions.forgetAllBut(states::containsKey);
+        if (!whole) {
+            queue.after(ORPHANS_AGAIN, this::removeOrphans);
+        }
     }
 
     /** An object with our label was touched in the cluster. */
@@ -128,6 +149,10 @@ final class Controller implements ResourceWatch.Handler {
 
     private void pass(ApplicationKey key, Wake wake) throws InterruptedException {
         ApplicationState app = states.get(key);
+        Set<String> uids = gone.remove(key);
+        if (uids != null) {
+            deletions.forget(key, uids, app == null);
+        }
         if (app == null) {
             return;
         }

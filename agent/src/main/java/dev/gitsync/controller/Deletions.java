@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +76,7 @@ final class Deletions {
             }
             changes = syncs.deleteAll(app);
             if (changes.failures().isEmpty()) {
-                forget(app.key, app.application.uid());
+                forget(app.key, Set.of(app.application.uid()), true);
                 report(app, started, changes, failure);
                 releaseFinalizer(application);
                 return Optional.empty();
@@ -103,6 +105,10 @@ final class Deletions {
     }
 
     private void releaseFinalizer(Application application) throws KubeException {
+        if (!gate.mayWrite()) {
+            throw KubeException.unanswered(
+                    "release " + application.key(), "this process no longer holds the Lease", null);
+        }
         List<Value> remaining = application.finalizers().stream()
                 .filter(finalizer -> !application.cascadingFinalizers().contains(finalizer))
                 .map(Value::of)
@@ -112,16 +118,42 @@ final class Deletions {
                 applications, application.key().namespace(), application.key().name(), patch, dev.gitsync.api.Names.FIELD_MANAGER);
     }
 
-    /** Forgets an Application that is gone: its inventory and its bases. Its history stays. */
-    void forget(ApplicationKey application, String uid) {
-        reports.forget(application);
+    /**
+     * Forgets Applications of one name that are gone: their bases and what was measured of them, and the inventory. Their
+     * history stays.
+     *
+     * @param vacant whether there is no Application of this name now, to which the inventory would belong
+     */
+    void forget(ApplicationKey application, Set<String> uids, boolean vacant) {
         try {
-            bases.remove(uid);
-            if (gate.mayWrite()) {
-                inventories.remove(application, inventories.load(application));
+            uids.forEach(bases::remove);
+            if (vacant) {
+                reports.forget(application);
+                inventories.remove(application);
             }
-        } catch (KubeException | InventoryException | StoreException e) {
+        } catch (KubeException | StoreException e) {
             log.warn("what gitsync kept of the deleted Application {} stays: {}", application, e.getMessage());
         }
     }
+
+    /**
+     * Removes the inventories of Applications that don't exist.
+     *
+     * @return whether it came to its end; if not, it has to be done again
+     */
+    boolean forgetAllBut(Predicate<ApplicationKey> exists) {
+        try {
+            for (ApplicationKey application : inventories.applications()) {
+                if (!exists.test(application)) {
+                    log.info("Application {} was deleted while no agent ran; its objects stay", application);
+                    inventories.remove(application);
+                }
+            }
+            return true;
+        } catch (KubeException e) {
+            log.warn("the inventories of deleted Applications stay for now: {}", e.getMessage());
+            return false;
+        }
+    }
+
 }

@@ -31,7 +31,7 @@ final class NamespaceMaker {
     void ensure(ApplicationState app, ApplicationSpec spec, DesiredState desired) throws SyncFailure {
         String name = spec.destination().namespace().orElse("");
         boolean declared = desired.objects().containsKey(new ObjectKey("", "Namespace", "", name));
-        if (!spec.syncPolicy().createNamespace() || name.isEmpty() || declared || app.namespaceExists) {
+        if (!spec.syncPolicy().createNamespace() || name.isEmpty() || declared || app.namespaceSeen.equals(name)) {
             return;
         }
         try {
@@ -50,7 +50,7 @@ final class NamespaceMaker {
                                 "metadata", Value.map("name", Value.of(name))),
                         new ApplyOptions(Names.FIELD_MANAGER, true, false));
             }
-            app.namespaceExists = true;
+            app.namespaceSeen = name;
         } catch (KubeException e) {
             throw new SyncFailure(
                     e.isTransient() ? Reason.ClusterUnavailable : Reason.SyncFailed,

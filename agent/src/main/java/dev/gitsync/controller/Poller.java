@@ -13,7 +13,6 @@ import java.util.function.Consumer;
  */
 final class Poller implements AutoCloseable {
     private final Remotes remotes;
-    private final Consumer<String> changed;
     private final Map<String, Polled> polled = new HashMap<>();
 
     private record Polled(Duration interval, Thread thread) {}
@@ -21,7 +20,7 @@ final class Poller implements AutoCloseable {
     /** {@code changed} is told the URL of each repository whose answer is not the one before. */
     Poller(Remotes remotes, Consumer<String> changed) {
         this.remotes = remotes;
-        this.changed = changed;
+        remotes.onMove(changed);
     }
 
     /** Polls these repositories from now on, and no others. */
@@ -51,7 +50,7 @@ final class Poller implements AutoCloseable {
         intervals.forEach((url, interval) -> polled.put(
                 url,
                 new Polled(interval, Thread.ofVirtual().name("poll " + url).start(() -> {
-                    ask(url);
+                    remotes.refresh(url);
                     loop(url, interval);
                 }))));
     }
@@ -61,16 +60,10 @@ final class Poller implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 double jitter = ThreadLocalRandom.current().nextDouble(0.9, 1.1);
                 Thread.sleep(Duration.ofNanos((long) (interval.toNanos() * jitter)));
-                ask(url);
+                remotes.refresh(url);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // no longer polled
-        }
-    }
-
-    private void ask(String url) {
-        if (remotes.refresh(url)) {
-            changed.accept(url);
         }
     }
 

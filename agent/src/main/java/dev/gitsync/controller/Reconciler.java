@@ -2,6 +2,7 @@ package dev.gitsync.controller;
 
 import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationSpec;
+import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryException;
 import dev.gitsync.api.Operation;
 import dev.gitsync.api.RetryPolicy;
@@ -118,8 +119,7 @@ final class Reconciler {
                         .validSpec()
                         .orElseThrow(() -> new SyncFailure(Reason.InvalidSpec, String.join("; ", application.invalid())));
                 if (spec.suspend()) {
-                    reports.suspended(app);
-                    return Optional.empty();
+                    return reports.suspended(app) ? Optional.empty() : Optional.of(RETRY_CLUSTER);
                 }
                 run(app, spec, pass);
             } catch (SyncFailure failure) {
@@ -130,7 +130,9 @@ final class Reconciler {
                 pass.failure = Optional.of(new SyncFailure(Reason.InternalError, "a defect of gitsync: " + e));
             }
             retryFailure(app, pass);
-            reports.write(app, report(app, pass));
+            if (!reports.write(app, report(app, pass))) {
+                again(pass, clock.instant().plus(RETRY_CLUSTER));
+            }
             return pass.again.map(at -> max(Duration.between(clock.instant(), at), Duration.ofMillis(10)));
         }
     }
@@ -177,8 +179,10 @@ final class Reconciler {
         if (!plan.isEmpty()) {
             namespaces.ensure(app, spec, desired);
             try (LogContext _ = LogContext.revision(rendered.commit().id())) {
-                pass.changes = syncs.run(app, desired, rendered.commit().id(), plan);
+                syncs.begin(app, rendered.commit().id(), plan);
+                pass.changes = syncs.run(app, desired, plan);
                 log.info("{}", Records.summary(pass.changes));
+                syncs.end(app, rendered.commit().id(), pass.changes);
                 observer.follow(desired.objects().values());
             }
         } else if (mode != Mode.REPORT) {
@@ -248,8 +252,23 @@ final class Reconciler {
 
     /** After a restart, the revision that was synced last, if it still is at hand and renders. */
     private Optional<Rendered> lastGood(ApplicationState app, ApplicationSpec spec) throws InterruptedException {
-        Optional<Commit> commit =
-                app.written.sync().revision().flatMap(revision -> sources.recorded(spec, revision));
+        return rendered(app, spec, app.written.sync().revision());
+    }
+
+    /** What was last applied whole; the revision of the status may have been looked at only. */
+    private Optional<Rendered> lastSynced(ApplicationState app, ApplicationSpec spec) throws InterruptedException {
+        return rendered(
+                app,
+                spec,
+                app.written.history().stream()
+                        .filter(entry -> entry.outcome().equals("Succeeded"))
+                        .findFirst()
+                        .map(HistoryEntry::revision));
+    }
+
+    private Optional<Rendered> rendered(ApplicationState app, ApplicationSpec spec, Optional<String> revision)
+            throws InterruptedException {
+        Optional<Commit> commit = revision.flatMap(id -> sources.recorded(spec, id));
         if (commit.isEmpty()) {
             return Optional.empty();
         }
@@ -327,7 +346,7 @@ final class Reconciler {
             return known;
         }
         Map<ObjectKey, Base> rebuilt = new HashMap<>();
-        lastGood(app, spec).ifPresent(rendered -> rendered.desired().objects().values().stream()
+        lastSynced(app, spec).ifPresent(rendered -> rendered.desired().objects().values().stream()
                 .filter(object -> app.held.containsKey(object.key()))
                 .forEach(object -> rebuilt.put(object.key(), new Base(object.masked(), object.masked()))));
         app.bases = Optional.of(rebuilt);

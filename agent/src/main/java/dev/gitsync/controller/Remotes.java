@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What each repository's refs were when last asked, shared by all applications of its URL: a poll costs one listing for each
@@ -21,27 +22,57 @@ final class Remotes {
     private final AgentMetrics metrics;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
+    private volatile Consumer<String> moved = url -> {};
+
     Remotes(GitSource git, AgentMetrics metrics) {
         this.git = git;
         this.metrics = metrics;
     }
 
-    private record Seen(Optional<RemoteRefs> refs, Optional<GitException> failure, long at) {}
+    /** {@code listener} is told the URL of each repository whose answer is not the one before, whoever asked. */
+    void onMove(Consumer<String> listener) {
+        moved = listener;
+    }
+
+    private record Seen(Optional<RemoteRefs> refs, Optional<GitException> failure, long at) {
+        boolean saysTheSame(Seen other) {
+            return refs.map(RemoteRefs::commits).equals(other.refs.map(RemoteRefs::commits))
+                    && failure.map(GitException::getMessage).equals(other.failure.map(GitException::getMessage));
+        }
+    }
 
     /** Asks the repository now. Whether the answer differs from the one before: other refs, or it fails or works again. */
     boolean refresh(String url) {
-        Seen now;
+        return keep(url, ask(url));
+    }
+
+    private Seen ask(String url) {
         long start = System.nanoTime();
-        try {
-            now = new Seen(Optional.of(git.refs(url)), Optional.empty(), System.nanoTime());
-        } catch (GitException e) {
-            now = new Seen(Optional.empty(), Optional.of(e), System.nanoTime());
-        }
+        Seen now = list(url);
         metrics.gitRequest(GitRequest.LS_REMOTE, now.failure().isEmpty(), since(start));
+        return now;
+    }
+
+    private Seen list(String url) {
+        try {
+            return new Seen(Optional.of(git.refs(url)), Optional.empty(), System.nanoTime());
+        } catch (GitException e) {
+            return new Seen(Optional.empty(), Optional.of(e), System.nanoTime());
+        }
+    }
+
+    private boolean keep(String url, Seen now) {
+        if (now.failure().isPresent() && Thread.currentThread().isInterrupted()) {
+            return false; // that is our own doing, and says nothing of the repository
+        }
         Seen before = seen.put(url, now);
-        return before == null
-                || !before.refs().map(RemoteRefs::commits).equals(now.refs().map(RemoteRefs::commits))
-                || !before.failure().map(GitException::getMessage).equals(now.failure().map(GitException::getMessage));
+        if (before != null && before.saysTheSame(now)) {
+            return false;
+        }
+        if (before != null) {
+            moved.accept(url);
+        }
+        return true;
     }
 
     /**
@@ -52,11 +83,8 @@ final class Remotes {
     RemoteRevision resolve(String url, String targetRevision, Duration atMostOld) throws GitException {
         Seen last = seen.get(url);
         if (last == null || System.nanoTime() - last.at() > atMostOld.toNanos()) {
-            refresh(url);
-            last = seen.get(url);
-        }
-        if (last == null) {
-            throw new IllegalStateException("no answer for " + url);
+            last = ask(url);
+            keep(url, last);
         }
         if (last.failure().isPresent()) {
             throw last.failure().get();

@@ -4,6 +4,7 @@ import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationStatus;
 import dev.gitsync.api.Condition;
+import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.Names;
 import dev.gitsync.api.SyncStatus;
 import dev.gitsync.git.Commit;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /** Tells the world what a pass came to: status, history, Events, metrics. A pass that changed nothing writes nothing. */
 final class Reports {
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
+
+    private static final int MOST_UNWRITTEN = 100;
 
     private final KubeClient client;
     private final ApiResource applications;
@@ -65,20 +68,28 @@ final class Reports {
     /** What there is to tell of a pass. */
     record Report(Records.Run run, Optional<Commit> commit, ChangeSet changes, Statuses.Findings findings) {}
 
-    void write(ApplicationState app, Report report) {
-        ApplicationStatus status = Statuses.of(app, report.findings());
+    /** Whether all that is to be told stands in the status now; if not, the next pass tells it. */
+    boolean write(ApplicationState app, Report report) {
+        ApplicationStatus status = Statuses.of(app, report.findings(), redactions::redact);
         Optional<SyncRecord> sync = record(app, report);
+        int limit = app.application.validSpec().map(spec -> spec.revisionHistoryLimit()).orElse(10);
         if (sync.isPresent()) {
-            int limit = app.application.validSpec().map(spec -> spec.revisionHistoryLimit()).orElse(10);
-            status = status.withHistory(Records.entry(sync.get()), limit);
+            app.unwritten.add(Records.entry(sync.get()));
             append(app, sync.get(), limit);
         }
-        boolean statusStands = writeStatus(app, acknowledged(app, status));
+        for (HistoryEntry entry : app.unwritten) {
+            status = status.withHistory(entry, limit);
+        }
+        boolean stands = writeStatus(app, acknowledged(app, status));
         sync.ifPresent(s -> announce(app, s, report));
-        if (statusStands) {
-            clearRequests(app);
+        if (stands) {
+            app.unwritten.clear();
+            stands = clearRequests(app);
+        } else if (app.unwritten.size() > MOST_UNWRITTEN) {
+            app.unwritten.removeFirst();
         }
         measure(app, status, report, sync);
+        return stands;
     }
 
     private void measure(
@@ -111,7 +122,14 @@ final class Reports {
         return status.sync().status() == SyncStatus.SYNCED ? ReconcileOutcome.UNCHANGED : ReconcileOutcome.OUT_OF_SYNC;
     }
 
-    void suspended(ApplicationState app) {
+    /** Forgets what is kept of an Application that is gone. */
+    void forget(ApplicationKey application) {
+        metrics.removeApplication(application.toString());
+        redactions.forget(application.toString());
+    }
+
+    /** Says that nothing is done; whether that stands. */
+    boolean suspended(ApplicationState app) {
         Condition ready = new Condition(
                 Names.READY,
                 Condition.Status.FALSE,
@@ -125,9 +143,7 @@ final class Reports {
                 .withCondition(ready)
                 .withoutCondition(Names.STALLED)
                 .withoutCondition(Names.RECONCILING);
-        if (writeStatus(app, acknowledged(app, status))) {
-            clearRequests(app);
-        }
+        return writeStatus(app, acknowledged(app, status)) && clearRequests(app);
     }
 
     /** No longer counts an Application that is gone. */
@@ -202,7 +218,7 @@ final class Reports {
     }
 
     /** An operation that was carried out, and Argo CD's refresh annotation, are acknowledged by being removed. */
-    private void clearRequests(ApplicationState app) {
+    private boolean clearRequests(ApplicationState app) {
         Application application = app.application;
         MapValue patch = MapValue.EMPTY;
         if (application.operation().isPresent()) {
@@ -213,13 +229,18 @@ final class Reports {
                     "metadata",
                     Value.map("annotations", Value.map(Names.ARGO_REFRESH_ANNOTATION, NullValue.NULL)));
         }
-        if (patch.fields().isEmpty() || !gate.mayWrite()) {
-            return;
+        if (patch.fields().isEmpty()) {
+            return true;
+        }
+        if (!gate.mayWrite()) {
+            return false;
         }
         try {
             client.mergePatch(applications, app.key.namespace(), app.key.name(), patch, Names.FIELD_MANAGER);
+            return true;
         } catch (KubeException e) {
             log.warn("what was asked for is done, but can't be acknowledged: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RepositorySecrets implements CredentialSource {
     private static final Logger log = LoggerFactory.getLogger(RepositorySecrets.class);
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?<user>[^/@]*@)?(?<host>[^/]*)");
 
     private final Map<ObjectKey, Entry> entries = new ConcurrentHashMap<>();
     private final Redactions redactions;
@@ -70,12 +77,23 @@ public final class RepositorySecrets implements CredentialSource {
     }
 
     /** Whether a prefix ends where a part of the path ends: credentials of /team must not go to /team-of-others. */
-    static boolean covers(String prefix, String url) {
+    static boolean covers(String written, String asked) {
+        String prefix = lowerHost(written);
+        String url = lowerHost(asked);
         String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
         return url.equals(bare)
                 || url.startsWith(bare + "/")
                 || url.equals(bare + ".git")
                 || bare.equals(url + ".git");
+    }
+
+    /** Schemes and hosts are the same in either case; users and paths are not. */
+    private static String lowerHost(String url) {
+        Matcher matcher = AUTHORITY.matcher(url);
+        return matcher.lookingAt()
+                ? matcher.group("scheme").toLowerCase(Locale.ROOT) + Objects.requireNonNullElse(matcher.group("user"), "")
+                        + matcher.group("host").toLowerCase(Locale.ROOT) + url.substring(matcher.end())
+                : url;
     }
 
     /** Takes the credentials of a Secret, in place of those that it held before. */

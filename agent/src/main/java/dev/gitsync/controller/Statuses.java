@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the status of an Application says, from what is remembered of it. Pure. */
 final class Statuses {
@@ -40,12 +42,21 @@ final class Statuses {
      */
     record Findings(Optional<SyncFailure> failure, List<SyncPlan.Withheld> withheld, Instant now) {}
 
-    /** The status after a pass, without its history. */
-    static ApplicationStatus of(ApplicationState app, Findings findings) {
+    /**
+     * The status after a pass, without its history.
+     *
+     * @param redact takes secrets out of what others wrote
+     */
+    static ApplicationStatus of(ApplicationState app, Findings raw, UnaryOperator<String> redact) {
         Application application = app.application;
-        List<Resource> resources = resources(app, findings.withheld());
+        Findings findings = new Findings(
+                raw.failure().map(f -> new SyncFailure(f.reason(), redact.apply(Optional.ofNullable(f.getMessage()).orElse("")))),
+                raw.withheld(),
+                raw.now());
+        List<Resource> resources = resources(app, findings.withheld(), redact);
         Sync sync = sync(app, findings, resources);
-        Health health = health(app);
+        Health worst = health(app);
+        Health health = new Health(worst.status(), redact.apply(worst.message()));
         ApplicationStatus status = app.written
                 .withObservedGeneration(application.generation())
                 .withSync(sync)
@@ -57,12 +68,13 @@ final class Statuses {
         return conditions(status, app, findings, health);
     }
 
-    private static List<Resource> resources(ApplicationState app, List<SyncPlan.Withheld> withheld) {
+    private static List<Resource> resources(
+            ApplicationState app, List<SyncPlan.Withheld> withheld, UnaryOperator<String> redact) {
         Map<ObjectKey, String> reasons = new HashMap<>();
         withheld.forEach(item -> reasons.put(item.key(), item.reason()));
         reasons.putAll(app.errors);
         Map<ObjectKey, Resource> resources = new TreeMap<>();
-        app.observed.forEach((key, observed) -> resources.put(key, resource(key, observed, reasons.get(key))));
+        app.observed.forEach((key, observed) -> resources.put(key, resource(key, observed, reasons.get(key), redact)));
         DesiredState desired = app.rendered.map(r -> r.desired()).orElse(new DesiredState(Map.of(), List.of()));
         for (ObjectError error : desired.errors()) {
             resources.put(
@@ -77,7 +89,8 @@ final class Statuses {
         return new ArrayList<>(resources.values());
     }
 
-    private static Resource resource(ObjectKey key, Observed observed, @org.jspecify.annotations.Nullable String reason) {
+    private static Resource resource(
+            ObjectKey key, Observed observed, @Nullable String reason, UnaryOperator<String> redact) {
         SyncStatus status =
                 switch (observed.drift()) {
                     case Drift.Untouchable ignored -> SyncStatus.UNKNOWN;
@@ -107,7 +120,8 @@ final class Statuses {
                 parts.add(part);
             }
         }
-        return Resource.of(key, status, observed.health().status().text(), String.join("; ", parts));
+        String message = parts.isEmpty() ? "" : redact.apply(String.join("; ", parts));
+        return Resource.of(key, status, observed.health().status().text(), message);
     }
 
     /** The fields that differ, by name, class and who wrote them; never their values. */

@@ -4,6 +4,7 @@ import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationSpec;
 import dev.gitsync.api.Inventory;
 import dev.gitsync.api.InventoryEntry;
+import dev.gitsync.api.PrunePolicy;
 import dev.gitsync.api.RetryPolicy;
 import dev.gitsync.controller.SyncFailure.Reason;
 import dev.gitsync.diff.Base;
@@ -56,19 +57,30 @@ final class SyncRun {
     }
 
     /**
-     * Carries a plan out and brings what is remembered of the application up to date.
+     * Records what a plan will write: the first step.
      *
-     * @throws SyncFailure if the inventory could not be written first: then nothing was
+     * @throws SyncFailure if the inventory could not be written: then nothing may be
      */
-    ChangeSet run(ApplicationState app, DesiredState desired, String commit, SyncPlan plan)
-            throws SyncFailure, InterruptedException {
+    void begin(ApplicationState app, String commit, SyncPlan plan) throws SyncFailure {
         record(app, commit, ahead(app, plan));
+    }
+
+    /** Carries a plan out and brings what is remembered of the application up to date: the second step. */
+    ChangeSet run(ApplicationState app, DesiredState desired, SyncPlan plan) throws InterruptedException {
         ChangeSet changes = applier.run(
                 plan,
                 new Applier.Scope(app.key, desired.objects().values(), app.held, redactions::redact));
         remember(app, plan, changes);
-        record(app, commit, behind(app, changes));
         return changes;
+    }
+
+    /**
+     * Records what was written and deleted: the last step.
+     *
+     * @throws SyncFailure if the inventory could not be written: it then lists more than there is, which does no harm
+     */
+    void end(ApplicationState app, String commit, ChangeSet changes) throws SyncFailure {
+        record(app, commit, behind(app, changes));
     }
 
     /** What the inventory holds before the first write: all that it held, and all that will be written. */
@@ -129,6 +141,7 @@ final class SyncRun {
         for (ObjectChange change : changes.changes()) {
             ObjectKey key = change.key();
             if (change.failed()) {
+                app.namespaceSeen = ""; // it may be gone
                 app.errors.put(key, change.message().orElse("it failed"));
                 app.touched.add(key); // the request may have been carried out, and only its answer lost
                 app.backoff.failed(key, retry);
@@ -186,9 +199,9 @@ final class SyncRun {
     ChangeSet deleteAll(ApplicationState app) throws SyncFailure, InterruptedException {
         List<SyncPlan.Prune> prunes = new ArrayList<>();
         List<ObjectChange> kept = new ArrayList<>();
-        Optional<ApplicationSpec> spec = app.application.validSpec();
+        PrunePolicy policy = app.application.validSpec().map(ApplicationSpec::prunePolicy).orElse(PrunePolicy.DEFAULT);
         for (ObjectKey key : app.held.keySet()) {
-            boolean protects = spec.map(s -> s.prunePolicy().protects(key)).orElse(true);
+            boolean protects = policy.protects(key);
             if (protects) {
                 kept.add(new ObjectChange(
                         key, Action.SKIPPED, List.of(),
@@ -203,7 +216,9 @@ final class SyncRun {
         remember(app, plan, changes);
         record(app, "", behind(app, changes));
         List<ObjectChange> all = new ArrayList<>(changes.changes());
-        all.addAll(kept);
+        if (changes.failures().isEmpty()) {
+            all.addAll(kept); // once, not with each try
+        }
         return new ChangeSet(all, changes.prunesWithheld());
     }
 }

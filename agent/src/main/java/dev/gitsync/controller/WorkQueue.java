@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,14 +31,15 @@ final class WorkQueue implements AutoCloseable {
     private final Work work;
     private final Semaphore passes;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("gitsync-clock").factory());
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("gitsync-clock").factory());
     private final Map<ApplicationKey, Wake> pending = new HashMap<>();
     private final Set<ApplicationKey> running = new HashSet<>();
     private boolean closed;
 
     WorkQueue(int passesAtOnce, Work work) {
         this.passes = new Semaphore(passesAtOnce);
+        clock.setRemoveOnCancelPolicy(true); // a busy application cancels one with each pass
         this.work = work;
     }
 
@@ -62,6 +63,15 @@ final class WorkQueue implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(clock.schedule(
                             () -> add(application, wake), delay.toMillis(), TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Runs something after a while, on a thread of its own, unless the queue is closed by then. */
+    void after(Duration delay, Runnable task) {
+        synchronized (pending) {
+            if (!closed) {
+                clock.schedule(() -> threads.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
     }
 

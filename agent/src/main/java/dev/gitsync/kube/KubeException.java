@@ -68,7 +68,7 @@ public final class KubeException extends Exception {
     }
 
     /** No answer came, or none that could be read. */
-    static KubeException unanswered(String operation, String why, @Nullable Throwable because) {
+    public static KubeException unanswered(String operation, String why, @Nullable Throwable because) {
         String reason = because instanceof InterruptedIOException ? "Timeout" : "Unreachable";
         Answer answer = new Answer(0, reason, why, ImmutableList.of(), null);
         return new KubeException(answer, operation + ": no answer: " + why, because);

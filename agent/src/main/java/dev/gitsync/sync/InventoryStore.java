@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What each application owns, as {@code Inventory} objects beside it. Written before the first write to any object it lists,
@@ -24,10 +25,15 @@ import java.util.Set;
 public final class InventoryStore {
     private final KubeClient client;
     private final ApiResource inventories;
+    private final String namespace;
+    private final WriteGate gate;
 
-    public InventoryStore(KubeClient client, ApiResource inventories) {
+    /** The inventories of the Applications of one namespace. */
+    public InventoryStore(KubeClient client, ApiResource inventories, String namespace, WriteGate gate) {
         this.client = client;
         this.inventories = inventories;
+        this.namespace = namespace;
+        this.gate = gate;
     }
 
     /**
@@ -37,13 +43,7 @@ public final class InventoryStore {
      * @throws dev.gitsync.api.InventoryException if what is there can't be trusted: then nothing may be pruned
      */
     public StoredInventory load(ApplicationKey application) throws KubeException {
-        List<MapValue> objects = new ArrayList<>();
-        client.list(
-                inventories,
-                application.namespace(),
-                ListOptions.ALL.withLabelSelector(Names.INVENTORY_LABEL + "=" + application.label()),
-                page -> objects.addAll(page.items()));
-        return StoredInventory.of(application, objects);
+        return StoredInventory.of(application, objects(Names.INVENTORY_LABEL + "=" + application.label()));
     }
 
     /**
@@ -66,16 +66,29 @@ public final class InventoryStore {
         names.add(next.application().name());
         String version = stored.resourceVersion().isEmpty() ? create(head) : replace(head, stored.resourceVersion());
         for (String obsolete : stored.obsoleteAfter(next)) {
-            client.delete(inventories, next.application().namespace(), obsolete, DeleteOptions.BACKGROUND);
+            delete(obsolete);
         }
         return new StoredInventory(Optional.of(next), version, names);
     }
 
+    private void delete(String name) throws KubeException {
+        requireLease();
+        client.delete(inventories, namespace, name, DeleteOptions.BACKGROUND);
+    }
+
+    private void requireLease() throws KubeException {
+        if (!gate.mayWrite()) {
+            throw KubeException.unanswered("write an inventory", "this process no longer holds the Lease", null);
+        }
+    }
+
     private String create(MapValue object) throws KubeException {
+        requireLease();
         return version(client.create(inventories, object, Names.FIELD_MANAGER));
     }
 
     private String replace(MapValue head, String resourceVersion) throws KubeException {
+        requireLease();
         MapValue metadata = head.mapAt("metadata").with("resourceVersion", Value.of(resourceVersion));
         return version(client.replace(inventories, head.with("metadata", metadata), Names.FIELD_MANAGER));
     }
@@ -84,10 +97,35 @@ public final class InventoryStore {
         return written.stringAt("metadata", "resourceVersion").orElseThrow();
     }
 
-    /** Removes the inventory of an application that is gone; what it lists is then nobody's. */
-    public void remove(ApplicationKey application, StoredInventory stored) throws KubeException {
-        for (String name : stored.names()) {
-            client.delete(inventories, application.namespace(), name, DeleteOptions.BACKGROUND);
+    /** Removes the inventory of an application that is gone, whole or not; what it lists is then nobody's. */
+    public void remove(ApplicationKey application) throws KubeException {
+        for (MapValue object : objects(Names.INVENTORY_LABEL + "=" + application.label())) {
+            if (applicationOf(object).equals(application)) {
+                delete(object.stringAt("metadata", "name").orElseThrow());
+            }
         }
+    }
+
+    /** The applications that have an inventory, or a part of one. */
+    public Set<ApplicationKey> applications() throws KubeException {
+        Set<ApplicationKey> applications = new TreeSet<>();
+        objects(Names.INVENTORY_LABEL).forEach(object -> applications.add(applicationOf(object)));
+        return applications;
+    }
+
+    private static ApplicationKey applicationOf(MapValue object) {
+        return new ApplicationKey(
+                object.stringAt("metadata", "namespace").orElse(""),
+                object.stringAt("application").orElse(""));
+    }
+
+    private List<MapValue> objects(String selector) throws KubeException {
+        List<MapValue> objects = new ArrayList<>();
+        client.list(
+                inventories,
+                namespace,
+                ListOptions.ALL.withLabelSelector(selector),
+                page -> objects.addAll(page.items()));
+        return objects;
     }
 }

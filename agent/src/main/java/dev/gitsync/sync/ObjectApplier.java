@@ -70,8 +70,8 @@ final class ObjectApplier {
             remark = Optional.of("spec.replicas was handed over to the HorizontalPodAutoscaler that steers it");
             changes = changes.stream().filter(change -> !change.equals(replicas.get())).toList();
         }
-        removeLeftBehind(desired, resource, changes);
         Optional<String> before = cache.get(desired.key()).flatMap(live -> live.stringAt("metadata", "resourceVersion"));
+        removeLeftBehind(desired, resource, changes);
         MapValue answered =
                 client.apply(resource, desired.object(), new ApplyOptions(manager, true, false)).object();
         cache.accept(answered);
@@ -96,14 +96,16 @@ final class ObjectApplier {
     }
 
     /** Orders pointers so that of two into one list the one to the later item comes first. */
-    private static int laterItemsFirst(String one, String other) {
+    static int laterItemsFirst(String one, String other) {
         String[] left = one.split("/", -1);
         String[] right = other.split("/", -1);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {
-            boolean places = left[i].matches("[0-9]{1,9}") && right[i].matches("[0-9]{1,9}");
-            int order = places
+            boolean place = left[i].matches("[0-9]{1,9}");
+            boolean otherPlace = right[i].matches("[0-9]{1,9}");
+            int order = place && otherPlace
                     ? Integer.compare(Integer.parseInt(right[i]), Integer.parseInt(left[i]))
-                    : left[i].compareTo(right[i]);
+                    // The keys of a map may look like places or not: one order for both, or there would be none.
+                    : place != otherPlace ? Boolean.compare(otherPlace, place) : left[i].compareTo(right[i]);
             if (order != 0) {
                 return order;
             }

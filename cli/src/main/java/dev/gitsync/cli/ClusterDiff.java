@@ -108,7 +108,7 @@ final class ClusterDiff {
         if (inventories.isEmpty()) {
             return List.of();
         }
-        List<InventoryEntry> held = new InventoryStore(client, inventories.get())
+        List<InventoryEntry> held = new InventoryStore(client, inventories.get(), application.key().namespace(), () -> false)
                 .load(application.key())
                 .inventory()
                 .map(inventory -> inventory.entries())
