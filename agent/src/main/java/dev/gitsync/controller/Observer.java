@@ -88,6 +88,11 @@ final class Observer {
         return observed;
     }
 
+    /** Watches the kinds of objects from now on, also those that the cluster did not serve when the objects were looked at. */
+    void follow(Collection<DesiredObject> objects) throws SyncFailure {
+        namespacesByKind(objects, resources(objects)).forEach(cache::ensure);
+    }
+
     private Map<ObjectKey, ApiResource> resources(Collection<DesiredObject> objects) throws SyncFailure {
         Map<ObjectKey, ApiResource> resources = new HashMap<>();
         try {
@@ -105,6 +110,13 @@ final class Observer {
     /** Watches the kinds of objects; the reason for each kind that can't be seen. */
     private Map<ApiResource, String> watch(
             Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources) throws InterruptedException {
+        Map<ApiResource, Set<String>> namespaces = namespacesByKind(objects, resources);
+        namespaces.forEach(cache::ensure);
+        return cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
+    }
+
+    private static Map<ApiResource, Set<String>> namespacesByKind(
+            Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources) {
         Map<ApiResource, Set<String>> namespaces = new HashMap<>();
         for (DesiredObject object : objects) {
             ApiResource resource = resources.get(object.key());
@@ -114,8 +126,7 @@ final class Observer {
                         .add(object.key().namespace());
             }
         }
-        namespaces.forEach(cache::ensure);
-        return cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
+        return namespaces;
     }
 
     private Observed observed(

@@ -160,6 +160,7 @@ final class Reconciler {
                 pass.changes = syncs.run(app, desired, rendered.commit().id(), plan);
                 log.info("{}", Records.summary(pass.changes));
             }
+            observer.follow(desired.objects().values());
         } else if (mode != Mode.REPORT) {
             syncs.adoptTracked(app, desired, rendered.commit().id());
         }
