@@ -122,10 +122,12 @@ public final class AgentMetrics implements AutoCloseable {
 
     /** How an application stands, in place of how it stood. */
     public void application(String application, SyncStatus sync, HealthStatus health) {
+        Tags tags = Tags.of(APPLICATION, application, "sync_status", sync.text(), "health_status", health.text());
         states.compute(application, (name, old) -> {
-            Gauge gauge = Gauge.builder("gitsync.application.state", () -> 1)
-                    .tags(APPLICATION, name, "sync_status", sync.text(), "health_status", health.text())
-                    .register(registry);
+            if (old != null && tags.equals(Tags.of(old.getTags()))) {
+                return old;
+            }
+            Gauge gauge = Gauge.builder("gitsync.application.state", () -> 1).tags(tags).register(registry);
             if (old != null && !old.equals(gauge.getId())) {
                 registry.remove(old);
             }
