@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Remotes {
     private final GitSource git;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    /** The answers that the poller has told everybody of; a single pass may have asked for, and seen, newer ones. */
+    private final Map<String, Seen> told = new ConcurrentHashMap<>();
 
     Remotes(GitSource git) {
         this.git = git;
@@ -23,18 +25,24 @@ final class Remotes {
 
     private record Seen(Optional<RemoteRefs> refs, Optional<GitException> failure, long at) {}
 
-    /** Asks the repository now. Whether the answer differs from the one before: other refs, or it fails or works again. */
+    /** Asks the repository now. Whether the answer is news since this was last called: other refs, or it fails or works again. */
     boolean refresh(String url) {
+        Seen now = ask(url);
+        Seen before = told.put(url, now);
+        return before == null
+                || !before.refs().map(RemoteRefs::commits).equals(now.refs().map(RemoteRefs::commits))
+                || !before.failure().map(GitException::getMessage).equals(now.failure().map(GitException::getMessage));
+    }
+
+    private Seen ask(String url) {
         Seen now;
         try {
             now = new Seen(Optional.of(git.refs(url)), Optional.empty(), System.nanoTime());
         } catch (GitException e) {
             now = new Seen(Optional.empty(), Optional.of(e), System.nanoTime());
         }
-        Seen before = seen.put(url, now);
-        return before == null
-                || !before.refs().map(RemoteRefs::commits).equals(now.refs().map(RemoteRefs::commits))
-                || !before.failure().map(GitException::getMessage).equals(now.failure().map(GitException::getMessage));
+        seen.put(url, now);
+        return now;
     }
 
     /**
@@ -45,11 +53,8 @@ final class Remotes {
     RemoteRevision resolve(String url, String targetRevision, Duration atMostOld) throws GitException {
         Seen last = seen.get(url);
         if (last == null || System.nanoTime() - last.at() > atMostOld.toNanos()) {
-            refresh(url);
-            last = seen.get(url);
-        }
-        if (last == null) {
-            throw new IllegalStateException("no answer for " + url);
+            last = ask(url);
+            told.putIfAbsent(url, last);
         }
         if (last.failure().isPresent()) {
             throw last.failure().get();
@@ -59,5 +64,6 @@ final class Remotes {
 
     void forget(String url) {
         seen.remove(url);
+        told.remove(url);
     }
 }
