@@ -257,6 +257,22 @@ class LifecycleTest {
         assertThat(platform.status("asked").itemsAt("history")).hasSize(1);
     }
 
+    @Test
+    void aSyncOfOneApplicationHidesNoNewsFromAnotherOfTheSameRepository() {
+        TestNamespace target = platform.target("two");
+        push("two-a", "all.yaml", configMap("from-a", "one"));
+        String head = push("two-b", "all.yaml", configMap("from-b", "one"));
+        for (String name : List.of("two-a", "two-b")) {
+            platform.declare(name, platform.automated("cases", name, target.name()));
+            platform.awaitSynced(name, head);
+        }
+        String next = push("two-b", "all.yaml", configMap("from-b", "two"));
+        gitsync("sync", platform.namespace() + "/two-a"); // asks the repository before the poller does, as a rule
+
+        platform.awaitSynced("two-b", next);
+        assertThat(value(target, "from-b")).contains("two");
+    }
+
     /** Runs the command line as a user with the administrator's kubeconfig; prints what it said. */
     private int gitsync(String... arguments) {
         StringWriter out = new StringWriter();
