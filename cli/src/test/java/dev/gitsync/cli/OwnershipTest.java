@@ -10,7 +10,6 @@ import dev.gitsync.testbed.TestNamespace;
 import dev.gitsync.testbed.WorkingCopy;
 import dev.gitsync.value.Json;
 import dev.gitsync.value.Value;
-import dev.gitsync.value.Value.MapValue;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -109,12 +108,13 @@ class OwnershipTest {
 
     private void scaleAsAutoscaler(TestNamespace target, int replicas) {
         String scale = path("apps/v1", "deployments", target, "web") + "/scale";
-        MapValue now = platform.rest().get(scale).mapAt();
         platform.rest()
                 .as(AUTOSCALER, "system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated")
                 .replace(
                         scale + "?fieldManager=" + AUTOSCALERS_MANAGER,
-                        now.with("spec", Value.map("replicas", Value.of(replicas))));
+                        Value.map(
+                                "metadata", Value.map("name", Value.of("web"), "namespace", Value.of(target.name())),
+                                "spec", Value.map("replicas", Value.of(replicas))));
     }
 
     private void awaitOutOfSync(String name) {
