@@ -88,6 +88,11 @@ final class Observer {
         return observed;
     }
 
+    /** Watches the kinds of objects from now on, also those that the cluster did not serve when the objects were looked at. */
+    void follow(Collection<DesiredObject> objects) throws SyncFailure {
+        namespaces(objects, resources(objects)).forEach(cache::ensure);
+    }
+
     private Map<ObjectKey, ApiResource> resources(Collection<DesiredObject> objects) throws SyncFailure {
         Map<ObjectKey, ApiResource> resources = new HashMap<>();
         try {
@@ -100,11 +105,6 @@ final class Observer {
             throw new SyncFailure(Reason.ClusterUnavailable, String.valueOf(e.getMessage()));
         }
         return resources;
-    }
-
-    /** Sees to it that the kinds of objects are watched, also those that a sync has only just made known. */
-    void follow(Collection<DesiredObject> objects) throws SyncFailure {
-        namespaces(objects, resources(objects)).forEach(cache::ensure);
     }
 
     /** Watches the kinds of objects; the reason for each kind that can't be seen. */

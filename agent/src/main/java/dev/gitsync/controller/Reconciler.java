@@ -228,10 +228,7 @@ final class Reconciler {
     private void render(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
         try {
             Optional<String> asked = app.application.operation().flatMap(Operation::revision);
-            Duration atMostOld = pass.wake.has(Trigger.MANUAL) || pass.wake.has(Trigger.WEBHOOK)
-                    ? Duration.ZERO
-                    : Duration.ofDays(1); // the poller keeps it fresh
-            Commit commit = sources.commit(spec, asked, atMostOld);
+            Commit commit = sources.commit(spec, asked, atMostOld(app, pass));
             pass.commit = Optional.of(commit);
             Rendered rendered = sources.render(app.application, spec, commit, app.rendered);
             if (rendered.manifests().isEmpty() && !spec.syncPolicy().allowEmpty()) {
@@ -248,6 +245,15 @@ final class Reconciler {
                 app.rendered = lastGood(app, spec);
             }
         }
+    }
+
+    /** The poller keeps the answers fresh enough, unless somebody has just asked for something that may need the newest. */
+    private static Duration atMostOld(ApplicationState app, Pass pass) {
+        boolean asksForNews = pass.wake.has(Trigger.MANUAL)
+                || pass.wake.has(Trigger.WEBHOOK)
+                || pass.wake.has(Trigger.SPEC)
+                || (pass.wake.has(Trigger.START) && app.written.sync().revision().isEmpty());
+        return asksForNews ? Duration.ZERO : Duration.ofDays(1);
     }
 
     /** After a restart, the revision that was synced last, if it still is at hand and renders. */

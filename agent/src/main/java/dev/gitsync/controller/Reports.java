@@ -146,11 +146,6 @@ final class Reports {
         return writeStatus(app, acknowledged(app, status)) && clearRequests(app);
     }
 
-    /** No longer counts an Application that is gone. */
-    void forget(ApplicationKey application) {
-        metrics.removeApplication(application.toString());
-    }
-
     private static ApplicationStatus acknowledged(ApplicationState app, ApplicationStatus status) {
         return status.withLastHandledReconcileAt(app.application
                 .reconcileRequestedAt()

@@ -1,0 +1,289 @@
+package dev.gitsync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gitsync.testbed.ClusterExtension;
+import dev.gitsync.testbed.Platform;
+import dev.gitsync.testbed.RestClient;
+import dev.gitsync.testbed.TestNamespace;
+import dev.gitsync.testbed.WorkingCopy;
+import dev.gitsync.value.Json;
+import dev.gitsync.value.Value;
+import dev.gitsync.value.Value.MapValue;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the policy of an Application allows, what a person asks for, and how an Application begins and ends. */
+@ExtendWith(ClusterExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class LifecycleTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private Platform platform;
+    private WorkingCopy copy;
+
+    @BeforeAll
+    void start(TestNamespace namespace) {
+        platform = Platform.start(namespace);
+        copy = platform.repository("cases");
+    }
+
+    @AfterAll
+    void end() {
+        platform.close();
+    }
+
+    private static String configMap(String name, String value) {
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name + "}\ndata: {a: " + value + "}\n";
+    }
+
+    private String push(String folder, String file, String manifests) {
+        return copy.write(folder + "/" + file, manifests).commitAndPush("Change " + folder + "/" + file);
+    }
+
+    private Optional<Value> find(TestNamespace target, String name) {
+        return platform.rest().find(RestClient.path("v1", "configmaps", target.name(), name));
+    }
+
+    private Optional<String> value(TestNamespace target, String name) {
+        return find(target, name).flatMap(found -> found.stringAt("data", "a"));
+    }
+
+    private MapValue resource(String application, String name) {
+        return platform.status(application).itemsAt("resources").stream()
+                .filter(resource -> resource.stringAt("name").equals(Optional.of(name)))
+                .map(resource -> resource.mapAt())
+                .findFirst()
+                .orElse(MapValue.EMPTY);
+    }
+
+    private void awaitSyncStatus(String application, String wanted, String revision) {
+        platform.awaitStatus(
+                application,
+                wanted + " at " + revision,
+                status -> status.stringAt("sync", "status").equals(Optional.of(wanted))
+                        && status.stringAt("sync", "revision").equals(Optional.of(revision)));
+    }
+
+    private void settle() {
+        int before = platform.git().requests().size();
+        await().atMost(SOON).until(() -> platform.git().requests().size() >= before + 3);
+    }
+
+    private List<String> events(String application) {
+        return platform.rest().list(RestClient.path("v1", "events", platform.namespace())).stream()
+                .filter(event -> event.stringAt("involvedObject", "name").equals(Optional.of(application)))
+                .map(event -> event.stringAt("reason").orElse("") + ": " + event.stringAt("message").orElse(""))
+                .toList();
+    }
+
+    @Test
+    void anObjectThatNobodyTracksIsAdoptedAndAnEventSaysSo() {
+        TestNamespace target = platform.target("adopt");
+        target.apply(configMap("old", "before"));
+        String head = push("adopt", "all.yaml", configMap("old", "git"));
+        platform.declare("adopt", platform.automated("cases", "adopt", target.name()));
+        platform.awaitSynced("adopt", head);
+
+        assertThat(value(target, "old")).contains("git");
+        assertThat(find(target, "old").orElseThrow().stringAt("metadata", "annotations", "gitsync.dev/tracking-id"))
+                .hasValueSatisfying(id -> assertThat(id).contains(platform.namespace() + "/adopt:"));
+        await().atMost(SOON)
+                .until(() -> events("adopt").stream().anyMatch(event -> event.contains("1 adopted") && event.contains("old")));
+    }
+
+    @Test
+    void anObjectOfAnotherApplicationIsRefused() {
+        TestNamespace target = platform.target("shared");
+        String head = push("shared-one", "all.yaml", configMap("both", "one"));
+        platform.declare("shared-one", platform.automated("cases", "shared-one", target.name()));
+        platform.awaitSynced("shared-one", head);
+        push("shared-two", "all.yaml", configMap("both", "two") + "---\n" + configMap("own", "two"));
+        platform.declare("shared-two", platform.automated("cases", "shared-two", target.name()));
+        platform.awaitStatus(
+                "shared-two",
+                "it says who tracks the object",
+                status -> Json.text(status).contains("the application " + platform.namespace() + "/shared-one tracks it"));
+        settle();
+
+        assertThat(value(target, "both")).contains("one");
+        assertThat(value(target, "own")).contains("two");
+        assertThat(platform.condition("shared-two", "Ready").orElseThrow().stringAt("status")).contains("False");
+    }
+
+    @Test
+    void withoutPruneWhatLeftGitIsShownAndKept() {
+        TestNamespace target = platform.target("keep");
+        push("keep", "extra.yaml", configMap("extra", "one"));
+        String head = push("keep", "all.yaml", configMap("main", "one"));
+        platform.declare("keep", platform.automated("cases", "keep", target.name()).replace("prune: true", "prune: false"));
+        platform.awaitSynced("keep", head);
+        String without = copy.remove("keep/extra.yaml").commitAndPush("Remove extra");
+        awaitSyncStatus("keep", "OutOfSync", without);
+        settle();
+
+        assertThat(find(target, "extra")).isPresent();
+        assertThat(resource("keep", "extra").stringAt("message"))
+                .hasValueSatisfying(message -> assertThat(message).contains("prune is not on"));
+        assertThat(gitsync("sync", "--prune", platform.namespace() + "/keep")).isZero();
+        await().atMost(SOON).until(() -> find(target, "extra").isEmpty());
+    }
+
+    @Test
+    void withoutAutomatedNothingIsAppliedUntilSomebodySyncs() {
+        TestNamespace target = platform.target("manual");
+        String head = push("manual", "all.yaml", configMap("main", "one"));
+        platform.declare(
+                "manual",
+                "{source: {repoURL: '%s', targetRevision: HEAD, path: manual}, destination: {namespace: %s}}"
+                        .formatted(platform.git().url("cases"), target.name()));
+        awaitSyncStatus("manual", "OutOfSync", head);
+        settle();
+        assertThat(find(target, "main")).isEmpty();
+
+        assertThat(gitsync("sync", platform.namespace() + "/manual")).isZero();
+        assertThat(value(target, "main")).contains("one");
+        platform.awaitSynced("manual", copy.head());
+
+        String next = push("manual", "all.yaml", configMap("main", "two"));
+        awaitSyncStatus("manual", "OutOfSync", next);
+        assertThat(value(target, "main")).contains("one");
+    }
+
+    @Test
+    void aSuspendedApplicationIsLeftAsItIs() {
+        TestNamespace target = platform.target("pause");
+        String head = push("pause", "all.yaml", configMap("main", "one"));
+        platform.declare("pause", platform.automated("cases", "pause", target.name()));
+        platform.awaitSynced("pause", head);
+        suspend("pause", true);
+        platform.awaitStatus("pause", "Suspended", status -> status.itemsAt("conditions").stream()
+                .anyMatch(condition -> condition.stringAt("reason").equals(Optional.of("Suspended"))));
+        String next = push("pause", "all.yaml", configMap("main", "two"));
+        target.kubectl("patch", "configmap", "main", "--type=merge", "-p", "{\"data\":{\"a\":\"theirs\"}}");
+        settle();
+        assertThat(value(target, "main")).contains("theirs");
+
+        suspend("pause", false);
+        platform.awaitSynced("pause", next);
+        assertThat(value(target, "main")).contains("two");
+    }
+
+    private void suspend(String application, boolean suspended) {
+        platform.rest()
+                .mergePatch(
+                        platform.path(application),
+                        Json.parse("{\"spec\":{\"suspend\":" + suspended + "}}"),
+                        "kubectl-edit");
+    }
+
+    @Test
+    void withTheFinalizerTheObjectsGoAndTheNamespaceStays() {
+        String target = platform.targetName("made");
+        String head = push("cascade", "all.yaml", configMap("main", "one"));
+        platform.declare(
+                "cascade",
+                platform.automated("cases", "cascade", target)
+                        .replace("syncPolicy: {", "syncPolicy: {syncOptions: [CreateNamespace=true], "));
+        platform.awaitSynced("cascade", head);
+        platform.rest()
+                .mergePatch(
+                        platform.path("cascade"),
+                        Json.parse("{\"metadata\":{\"finalizers\":[\"resources-finalizer.gitsync.dev\"]}}"),
+                        "kubectl-edit");
+        platform.rest().delete(platform.path("cascade"));
+        await().atMost(SOON).until(() -> platform.rest().find(platform.path("cascade")).isEmpty());
+
+        TestNamespace made = new TestNamespace(target, platform.cluster());
+        assertThat(find(made, "main")).isEmpty();
+        assertThat(platform.rest().get("/api/v1/namespaces/" + target).stringAt("status", "phase")).contains("Active");
+        assertNothingIsKeptOf("cascade");
+    }
+
+    @Test
+    void withoutTheFinalizerTheObjectsStay() {
+        TestNamespace target = platform.target("orphan");
+        String head = push("orphan", "all.yaml", configMap("main", "one"));
+        platform.declare("orphan", platform.automated("cases", "orphan", target.name()));
+        platform.awaitSynced("orphan", head);
+        platform.rest().delete(platform.path("orphan"));
+
+        assertNothingIsKeptOf("orphan");
+        assertThat(value(target, "main")).contains("one");
+    }
+
+    private void assertNothingIsKeptOf(String application) {
+        String inventories = RestClient.path("gitsync.dev/v1alpha1", "inventories", platform.namespace());
+        await().atMost(SOON).untilAsserted(() -> assertThat(platform.rest().list(inventories))
+                .noneMatch(inventory -> Json.text(inventory).contains("\"" + application + "\"")));
+    }
+
+    @Test
+    void aFieldOfTheSpecThatIsNotActedOnIsReported() {
+        TestNamespace target = platform.target("unknown");
+        String head = push("unknown", "all.yaml", configMap("main", "one"));
+        platform.declare(
+                "unknown",
+                platform.automated("cases", "unknown", target.name()).replace("syncPolicy:", "shinyNewField: {deep: 1}, syncPolicy:"));
+        platform.awaitSynced("unknown", head);
+
+        Value condition = platform.condition("unknown", "UnsupportedField").orElseThrow();
+        assertThat(condition.stringAt("status")).contains("True");
+        assertThat(condition.stringAt("message"))
+                .hasValueSatisfying(message -> assertThat(message).contains("spec.shinyNewField"));
+    }
+
+    @Test
+    void aRequestedReconcileIsAcknowledged() {
+        TestNamespace target = platform.target("asked");
+        String head = push("asked", "all.yaml", configMap("main", "one"));
+        platform.declare("asked", platform.automated("cases", "asked", target.name()));
+        platform.awaitSynced("asked", head);
+        platform.cluster()
+                .kubectl("-n", platform.namespace(), "annotate", "application", "asked", "gitsync.dev/requested-at=round 1");
+
+        platform.awaitStatus(
+                "asked", "acknowledged", status -> status.stringAt("lastHandledReconcileAt").equals(Optional.of("round 1")));
+        assertThat(platform.status("asked").itemsAt("history")).hasSize(1);
+    }
+
+    @Test
+    void aSyncOfOneApplicationHidesNoNewsFromAnotherOfTheSameRepository() {
+        TestNamespace target = platform.target("two");
+        push("two-a", "all.yaml", configMap("from-a", "one"));
+        String head = push("two-b", "all.yaml", configMap("from-b", "one"));
+        for (String name : List.of("two-a", "two-b")) {
+            platform.declare(name, platform.automated("cases", name, target.name()));
+            platform.awaitSynced(name, head);
+        }
+        String next = push("two-b", "all.yaml", configMap("from-b", "two"));
+        gitsync("sync", platform.namespace() + "/two-a"); // asks the repository before the poller does, as a rule
+
+        platform.awaitSynced("two-b", next);
+        assertThat(value(target, "from-b")).contains("two");
+    }
+
+    /** Runs the command line as a user with the administrator's kubeconfig; prints what it said. */
+    private int gitsync(String... arguments) {
+        StringWriter out = new StringWriter();
+        String[] line = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, line, 0, arguments.length);
+        line[arguments.length] = "--kubeconfig";
+        line[arguments.length + 1] = platform.cluster().kubeconfig().toString();
+        PrintWriter writer = new PrintWriter(out, true);
+        int status = Main.run(writer, writer, line);
+        writer.flush();
+        System.out.print(out);
+        return status;
+    }
+}
