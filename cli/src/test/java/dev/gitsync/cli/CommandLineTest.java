@@ -149,8 +149,8 @@ final class CommandLineTest {
         String path = copy.folder().resolve("app").toString();
         Path dead = Files.writeString(
                 folder.resolve("dead.kubeconfig"),
-                "{apiVersion: v1, kind: Config, clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}], users: [],"
-                        + " contexts: [{name: c, context: {cluster: c, user: ''}}], current-context: c}");
+                "{apiVersion: v1, kind: Config, clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}], users: [{name: u, user: {token: t}}],"
+                        + " contexts: [{name: c, context: {cluster: c, user: u}}], current-context: c}");
         Path noApp = Files.writeString(folder.resolve("cm.yaml"), Stage.configMapYaml("x", "1"));
         isOneLine(diff(), "PATH");
         isOneLine(diff(path, "--app", app()), "PATH");

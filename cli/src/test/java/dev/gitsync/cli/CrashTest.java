@@ -71,7 +71,16 @@ final class CrashTest {
                 Set<String> stay = content.turnOver(random);
                 String next = content.push(stage);
                 stage.patch(APPLICATION, requestedAt());
-                int millis = random.nextInt(LATEST_KILL_MILLIS);
+                boolean atTheWrites = round % 2 == 0;
+                if (atTheWrites) {
+                    Set<String> ahead = content.before().keySet();
+                    await("the inventory is written, and the objects are next")
+                            .atMost(Stage.SOON)
+                            .pollDelay(Duration.ZERO)
+                            .pollInterval(Duration.ofMillis(2))
+                            .until(() -> !ahead.containsAll(inventory(stage)));
+                }
+                int millis = random.nextInt(atTheWrites ? LATEST_KILL_MILLIS / 4 : LATEST_KILL_MILLIS);
                 pause(millis); // the moment of the kill is what is random here
                 stage.agent().kill();
                 Map<String, String> left = live(stage);
@@ -84,8 +93,8 @@ final class CrashTest {
                 stage.awaitSynced(APPLICATION, next);
                 Duration converged = Duration.ofNanos(System.nanoTime() - serving);
                 System.out.printf(
-                        "Kill %d after %d ms, %s; served again after %d ms, converged %d ms later%n",
-                        round, millis, half ? "half done" : "before or after the writes", (serving - start) / 1_000_000, converged.toMillis());
+                        "Kill %d %d ms after %s, %s; served again after %d ms, converged %d ms later%n",
+                        round, millis, atTheWrites ? "the inventory was written" : "the push", half ? "half done" : "before or after the writes", (serving - start) / 1_000_000, converged.toMillis());
 
                 assertThat(live(stage)).isEqualTo(content.values());
                 assertThat(labelled(stage)).as("labelled objects").isEqualTo(content.values().keySet());

@@ -206,6 +206,7 @@ final class SecretsNowhereTest {
         for (String name : applications) {
             commands(stage, name);
         }
+        stage.cluster.kubectl("delete", "application", "url", "--namespace", stage.namespace);
         command(stage, "list", "-n", stage.namespace, "-o", "yaml");
         String log = stage.agent().logText();
         stage.agent().stop();
