@@ -88,8 +88,9 @@ final class CommandLineTest {
 
     @Test
     void diffAsJsonHasTheDocumentedShape(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("a.yaml"), Stage.configMapYaml("a", "3"));
-        Outcome outcome = diff(folder.toString(), "-n", stage.target(APPLICATION), "-o", "json");
+        stage.cluster.apply(Stage.configMapYaml("others", "2").replace("{name: others}", "{name: others, namespace: " + stage.namespace + "}"));
+        Files.writeString(folder.resolve("others.yaml"), Stage.configMapYaml("others", "3"));
+        Outcome outcome = diff(folder.toString(), "-n", stage.namespace, "-o", "json");
         assertThat(outcome.status()).isEqualTo(1);
         Value report = Json.parse(outcome.out());
         assertThat(report.stringAt("format")).hasValue("gitsync.dev/diff/v1");
@@ -97,13 +98,13 @@ final class CommandLineTest {
         assertThat(report.at("summary", "changed")).hasValue(Value.of(1));
         Value object = report.itemsAt("objects").getFirst();
         assertThat(object.stringAt("kind")).hasValue("ConfigMap");
-        assertThat(object.stringAt("name")).hasValue("a");
+        assertThat(object.stringAt("name")).hasValue("others");
         assertThat(object.stringAt("state")).hasValue("changed");
         Value change = object.itemsAt("changes").getFirst();
         assertThat(change.stringAt("path")).hasValue("data.value");
         assertThat(change.stringAt("live")).hasValue("2");
         assertThat(change.stringAt("desired")).hasValue("3");
-        assertThat(change.itemsAt("owners").getFirst().stringAt("manager")).hasValue("gitsync");
+        assertThat(change.itemsAt("owners").getFirst().stringAt("manager")).hasValue("kubectl");
     }
 
     @Test
@@ -131,7 +132,7 @@ final class CommandLineTest {
         assertThat(same.status()).as(same.out() + same.err()).isZero();
         Outcome before = gitsync("diff", path, "--against", revision + "~1");
         assertThat(before.status()).as(before.err()).isEqualTo(1);
-        assertThat(before.out()).contains("data.value", "/b");
+        assertThat(before.out()).contains("data.value", "ConfigMap b");
         assertThat(Json.parse(gitsync("diff", path, "--against", revision + "~1", "-o", "json").out())
                         .at("summary", "created"))
                 .hasValue(Value.of(1));
