@@ -51,7 +51,7 @@ final class GetCommand implements Callable<Integer> {
         ApplicationStatus status = found.status();
         found.validSpec().ifPresent(spec -> out.println("Source:    " + Table.printable(spec.source().repoUrl()) + " at "
                 + Table.printable(spec.source().targetRevision()) + ", " + Table.printable(spec.source().path())));
-        out.println("Sync:      " + status.sync().status() + " at " + status.sync().revision().orElse("no revision yet"));
+        out.println("Sync:      " + status.sync().status().text() + " at " + status.sync().revision().orElse("no revision yet"));
         out.println("Health:    " + status.health().status()
                 + status.health().message().map(m -> " (" + Table.printable(m) + ")").orElse(""));
         for (Condition condition : status.conditions()) {
@@ -65,7 +65,7 @@ final class GetCommand implements Callable<Integer> {
                     resource.group().isEmpty() ? resource.kind() : resource.kind() + "." + resource.group(),
                     resource.namespace(),
                     resource.name(),
-                    resource.status().toString(),
+                    resource.status().text(),
                     resource.health(),
                     resource.message());
         }

@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
                 table.row(
                         application.key().namespace(),
                         application.key().name(),
-                        application.status().sync().status().toString(),
+                        application.status().sync().status().text(),
                         application.status().health().status(),
                         Commands.shortRevision(application.status().sync().revision().orElse("")),
                         Commands.attention(application));

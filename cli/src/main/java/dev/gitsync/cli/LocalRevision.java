@@ -1,5 +1,6 @@
 package dev.gitsync.cli;
 
+import dev.gitsync.git.LocalRepository;
 import dev.gitsync.render.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,8 @@ final class LocalRevision {
         Path root = root(real);
         // Reads committed objects only, so it goes through the same mirror as any other repository.
         try (RemoteTree repository = RemoteTree.open(root.toUri().toString(), url -> Optional.empty())) {
-            return Trees.render(repository.at(revision, root.relativize(real).toString()), recurse);
+            String commit = LocalRepository.commit(root, revision).orElse(revision);
+            return Trees.render(repository.at(commit, root.relativize(real).toString()), recurse);
         }
     }
 

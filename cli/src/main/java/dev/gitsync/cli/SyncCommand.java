@@ -74,7 +74,7 @@ final class SyncCommand implements Callable<Integer> {
                             "metadata",
                                     Value.map("annotations", Value.map(Names.REQUESTED_AT_ANNOTATION, Value.of(asked)))));
             Application after = await(applications, key, asked);
-            out.println(after.status().sync().status() + " at " + after.status().sync().revision().orElse("no revision"));
+            out.println(after.status().sync().status().text() + " at " + after.status().sync().revision().orElse("no revision"));
             Optional<Condition> ready = after.status().condition(Names.READY);
             ready.ifPresent(condition -> out.println(condition.reason() + ": " + Table.printable(condition.message())));
             return after.status().sync().status() == SyncStatus.SYNCED ? 0 : Main.DIFFERENCES;

@@ -6,7 +6,12 @@ import dev.gitsync.value.Json;
 import dev.gitsync.value.JsonException;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value;
+import dev.gitsync.value.Value.BooleanValue;
+import dev.gitsync.value.Value.DecimalValue;
+import dev.gitsync.value.Value.IntegerValue;
+import dev.gitsync.value.Value.ListValue;
 import dev.gitsync.value.Value.MapValue;
+import dev.gitsync.value.Value.NullValue;
 import dev.gitsync.value.Value.StringValue;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -68,14 +73,24 @@ public final class Redactor {
     }
 
     private static void addSecret(MapValue secret, Set<String> forms) {
-        for (String field : SecretMask.VALUES) {
-            for (Value value : secret.mapAt(field).fields().values()) {
-                if (value instanceof StringValue(String text)) {
-                    addValue(text, field.equals("data"), forms);
-                }
+        secret.fields().forEach((field, values) -> {
+            if (SecretMask.holdsValues(field)) {
+                addValues(values, field.equals("data"), forms);
             }
-        }
+        });
         secret.stringAt("metadata", "annotations", SecretMask.LAST_APPLIED).ifPresent(copy -> addCopy(copy, forms));
+    }
+
+    /** All that stands under a field, also where it is of a type that the API server will refuse, and echo. */
+    private static void addValues(Value values, boolean encoded, Set<String> forms) {
+        switch (values) {
+            case MapValue map -> map.fields().values().forEach(value -> addValues(value, encoded, forms));
+            case ListValue list -> list.items().forEach(value -> addValues(value, encoded, forms));
+            case StringValue(String text) -> addValue(text, encoded, forms);
+            case IntegerValue number -> addText(Json.text(number), forms);
+            case DecimalValue number -> addText(Json.text(number), forms);
+            case BooleanValue _, NullValue _ -> {}
+        }
     }
 
     private static void addCopy(String copy, Set<String> forms) {

@@ -10,9 +10,9 @@ import dev.gitsync.value.Value.StringValue;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SecretMask {
     static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-    static final List<String> VALUES = List.of("data", "stringData");
+    /** What a Secret has beside its values; whatever else stands in one may be a value under a misspelt name. */
+    private static final Set<String> PUBLIC = Set.of("apiVersion", "kind", "metadata", "type", "immutable");
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
@@ -57,18 +58,18 @@ public final class SecretMask {
     }
 
     /**
-     * A Secret with a mark for every value under {@code data} and {@code stringData}, and for the copy of all of them that
-     * {@code kubectl apply} keeps in an annotation. Any other object as it is.
+     * A Secret with a mark for every value under {@code data}, {@code stringData} and any field that Secrets don't have, and
+     * for the copy of all of them that {@code kubectl apply} keeps in an annotation. Any other object as it is.
      */
     public MapValue mask(MapValue object) {
         if (!ObjectKey.of(object).isSecret()) {
             return object;
         }
         MapValue masked = object;
-        for (String field : VALUES) {
-            Optional<Value> values = object.get(field);
-            if (values.isPresent()) {
-                masked = masked.with(field, maskedValues(values.get(), field.equals("data")));
+        for (Map.Entry<String, Value> entry : object.fields().entrySet()) {
+            String field = entry.getKey();
+            if (holdsValues(field)) {
+                masked = masked.with(field, maskedValues(entry.getValue(), field.equals("data")));
             }
         }
         Optional<Value> copy = object.at("metadata", "annotations", LAST_APPLIED);
@@ -78,6 +79,11 @@ public final class SecretMask {
             masked = masked.with("metadata", metadata.with("annotations", annotations));
         }
         return masked;
+    }
+
+    /** Whether what stands under a field at the top of a Secret is secret. */
+    static boolean holdsValues(String field) {
+        return !PUBLIC.contains(field);
     }
 
     private Value maskedValues(Value values, boolean encoded) {
