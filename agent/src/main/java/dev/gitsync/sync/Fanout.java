@@ -39,14 +39,24 @@ final class Fanout {
                 permits.acquire();
                 running.add(threads.submit(releasing(() -> work.apply(item))));
             }
-            List<R> results = new ArrayList<>(items.size());
-            for (Future<R> future : running) {
-                results.add(future.get());
-            }
-            return results;
+            return results(running, threads);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private static <R> List<R> results(List<Future<R>> running, ExecutorService threads)
+            throws ExecutionException, InterruptedException {
+        List<R> results = new ArrayList<>(running.size());
+        try {
+            for (Future<R> future : running) {
+                results.add(future.get());
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow(); // closing it would wait for what runs
+            throw e;
+        }
+        return results;
     }
 
     private <R> Callable<R> releasing(Callable<R> work) {
