@@ -1,0 +1,5 @@
+/** Tests of what a sync will do. */
+@NullMarked
+package dev.gitsync.plan;
+
+import org.jspecify.annotations.NullMarked;
