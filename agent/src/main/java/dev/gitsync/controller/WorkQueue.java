@@ -70,7 +70,7 @@ final class WorkQueue implements AutoCloseable {
     void after(Duration delay, Runnable task) {
         synchronized (pending) {
             if (!closed) {
-                clock.schedule(() -> threads.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> _ = clock.schedule(() -> threads.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
