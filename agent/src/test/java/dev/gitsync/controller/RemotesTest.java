@@ -1,11 +1,13 @@
 package dev.gitsync.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gitsync.git.GitException;
 import dev.gitsync.git.GitLimits;
 import dev.gitsync.git.GitSource;
+import dev.gitsync.metrics.AgentMetrics;
 import dev.gitsync.testbed.GitFault;
 import dev.gitsync.testbed.GitServer;
 import dev.gitsync.testbed.WorkingCopy;
@@ -28,12 +30,13 @@ class RemotesTest {
     private final String url = server.url("team/shop");
     private final WorkingCopy work = server.workingCopy("team/shop");
     private final List<String> moved = new CopyOnWriteArrayList<>();
+    private final AgentMetrics metrics = new AgentMetrics();
     private final GitSource git;
     private final Remotes remotes;
 
     RemotesTest(@TempDir Path folder) {
         git = new GitSource(folder, any -> Optional.empty(), GitLimits.defaults());
-        remotes = new Remotes(git);
+        remotes = new Remotes(git, metrics);
     }
 
     @BeforeEach
@@ -44,6 +47,7 @@ class RemotesTest {
     @AfterEach
     void close() throws Exception {
         git.close();
+        metrics.close();
         work.close();
         server.close();
     }
@@ -103,7 +107,7 @@ class RemotesTest {
         server.fault(new GitFault.Refuses(503));
         assertThat(remotes.refresh(url)).isTrue();
         assertThat(remotes.refresh(url)).isFalse();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> remotes.resolve(url, "main", OLD))
+        assertThatThrownBy(() -> remotes.resolve(url, "main", OLD))
                 .isInstanceOf(GitException.class);
         server.fault(new GitFault.None());
         assertThat(remotes.refresh(url)).isTrue();

@@ -3,6 +3,7 @@ package dev.gitsync.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationSpec;
 import dev.gitsync.api.Destination;
@@ -18,9 +19,9 @@ import dev.gitsync.value.Json;
 import dev.gitsync.value.JsonException;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value.MapValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DesiredStatesTest {
@@ -144,7 +145,7 @@ class DesiredStatesTest {
     }
 
     private static List<Manifest> manifests(String... objects) throws JsonException {
-        List<Manifest> manifests = new java.util.ArrayList<>();
+        List<Manifest> manifests = new ArrayList<>();
         for (String object : objects) {
             manifests.add(new Manifest((MapValue) Json.parse(object), "app.yaml", manifests.size() + 1));
         }
@@ -172,6 +173,6 @@ class DesiredStatesTest {
     }
 
     private static ApiResource resource(String group, String version, String kind, String plural, boolean namespaced) {
-        return new ApiResource(group, version, kind, plural, namespaced, com.google.common.collect.ImmutableSet.copyOf(Set.of("get")), com.google.common.collect.ImmutableSet.of());
+        return new ApiResource(group, version, kind, plural, namespaced, ImmutableSet.of("get"), ImmutableSet.of());
     }
 }

@@ -7,6 +7,7 @@ import dev.gitsync.sync.LiveView.Tracker;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value;
 import dev.gitsync.value.Value.MapValue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +29,7 @@ class LiveViewTest {
                 .isEqualTo(tracker);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void aLabelAloneProvesNothing() {
         MapValue live = Value.map(
                 "metadata", Value.map("labels", Value.map("gitsync.dev/application", Value.of("gitsync.shop"))));

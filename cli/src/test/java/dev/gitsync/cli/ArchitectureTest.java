@@ -52,7 +52,7 @@ class ArchitectureTest {
                 only("log", in("log"), all(OBJECTS, in("log"))),
                 only("history", in("history"), all(OBJECTS, DIFF, in("history"))),
                 only("plan", in("plan"), all(OBJECTS, DIFF, in("render", "api", "kube", "plan"))),
-                only("sync", in("sync"), all(OBJECTS, DIFF, in("api", "kube", "history", "plan", "sync"))));
+                only("sync", in("sync"), all(OBJECTS, DIFF, in("log", "api", "kube", "history", "plan", "sync"))));
     }
 
     @Test
