@@ -59,8 +59,7 @@ class DesiredStatesTest {
                 Optional.of("shop"),
                 "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"n\", \"namespace\": \"shop\"}}");
 
-        DesiredObject object = state.objects().get(key("Namespace", "", "n"));
-        assertThat(object).isNotNull();
+        DesiredObject object = only(state, key("Namespace", "", "n"));
         assertThat(object.object().stringAt("metadata", "namespace")).isEmpty();
     }
 
@@ -93,11 +92,8 @@ class DesiredStatesTest {
 
     @Test
     void anObjectIsLabelledAndTracked() throws Exception {
-        DesiredObject object = of(Optional.of("shop"), configMap("{\"name\": \"a\", \"labels\": {\"app\": \"web\"}}"))
-                .objects()
-                .get(key("ConfigMap", "shop", "a"));
+        DesiredObject object = only(of(Optional.of("shop"), configMap("{\"name\": \"a\", \"labels\": {\"app\": \"web\"}}")), key("ConfigMap", "shop", "a"));
 
-        assertThat(object).isNotNull();
         MapValue metadata = object.object().mapAt("metadata");
         assertThat(metadata.stringAt("labels", "app")).contains("web");
         assertThat(metadata.stringAt("labels", "gitsync.dev/application")).contains("gitsync.shop");
@@ -107,25 +103,19 @@ class DesiredStatesTest {
 
     @Test
     void whatBelongsToNoApplicationIsNotMarked() throws Exception {
-        DesiredObject object = states.untracked(Optional.of("shop"), manifests(configMap("{\"name\": \"a\"}")))
-                .objects()
-                .get(key("ConfigMap", "shop", "a"));
+        DesiredObject object = only(states.untracked(Optional.of("shop"), manifests(configMap("{\"name\": \"a\"}"))), key("ConfigMap", "shop", "a"));
 
-        assertThat(object).isNotNull();
         assertThat(object.object().at("metadata", "labels")).isEmpty();
         assertThat(object.object().at("metadata", "annotations")).isEmpty();
     }
 
     @Test
     void aSecretIsMaskedForAllThatShowIt() throws Exception {
-        DesiredObject object = of(
+        DesiredObject object = only(of(
                         Optional.of("shop"),
                         """
-                        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"password": "hunter2hunter2"}}""")
-                .objects()
-                .get(key("Secret", "shop", "s"));
+                        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"password": "hunter2hunter2"}}"""), key("Secret", "shop", "s"));
 
-        assertThat(object).isNotNull();
         assertThat(object.object().stringAt("data", "password")).contains("aHVudGVyMmh1bnRlcjI=");
         assertThat(Json.text(object.masked())).doesNotContain("hunter2").doesNotContain("aHVudGVyMmh1bnRlcjI=");
         assertThat(object.toString()).doesNotContain("hunter2");
@@ -142,6 +132,11 @@ class DesiredStatesTest {
                 false,
                 Optional.empty());
         return states.of(SHOP, spec, manifests(manifests));
+    }
+
+    private static DesiredObject only(DesiredState state, ObjectKey key) {
+        assertThat(state.objects()).containsOnlyKeys(key);
+        return state.objects().values().iterator().next();
     }
 
     private static List<Manifest> manifests(String... objects) throws JsonException {

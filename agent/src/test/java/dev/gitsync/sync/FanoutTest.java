@@ -30,7 +30,7 @@ class FanoutTest {
         AtomicInteger most = new AtomicInteger();
         fanout.map(IntStream.range(0, 500).boxed().toList(), i -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
+            Thread.onSpinWait();
             return running.decrementAndGet();
         });
 
