@@ -379,8 +379,12 @@ final class BadInputTest {
             copy.write("keep.yaml", Stage.configMapYaml("keep", "good"))
                     .write(
                             "role.yaml",
-                            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\n"
-                                    + "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n")
+                            """
+                            apiVersion: rbac.authorization.k8s.io/v1
+                            kind: Role
+                            metadata: {name: reader}
+                            rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]
+                            """)
                     .commitAndPush("Ask for too much");
             limited.startAgent(user.kubeconfig());
             limited.cluster.apply(limited.manifest("denied"));
