@@ -43,7 +43,9 @@ final class BadInputTest {
     void start(TestNamespace namespace, @TempDir Path folder) {
         stage = new Stage(namespace, folder);
         stage.startAgent();
-        String revision = stage.repository(HEALTHY).write("app.yaml", Stage.configMapYaml("app", "0")).commitAndPush("Begin");
+        String revision = stage.repository(HEALTHY)
+                .write("app.yaml", Stage.configMapYaml("app", "0"))
+                .commitAndPush("Begin");
         stage.cluster.apply(stage.manifest(HEALTHY));
         stage.awaitSynced(HEALTHY, revision);
     }
@@ -65,7 +67,11 @@ final class BadInputTest {
     private static final List<Broken> COMMITS = List.of(
             new Broken(
                     "malformed-yaml",
-                    Map.of("config/bad.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad\ndata: {}\n", "kustomization.yaml", "resources: [keep.yaml, config/bad.yaml]\n"),
+                    Map.of(
+                            "config/bad.yaml",
+                            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad\ndata: {}\n",
+                            "kustomization.yaml",
+                            "resources: [keep.yaml, config/bad.yaml]\n"),
                     "RenderFailed",
                     List.of("config/bad.yaml", "4"),
                     false),
@@ -89,7 +95,11 @@ final class BadInputTest {
                     false),
             new Broken(
                     "duplicate-object",
-                    Map.of("one.yaml", Stage.configMapYaml("twice", "1"), "two.yaml", Stage.configMapYaml("twice", "2")),
+                    Map.of(
+                            "one.yaml",
+                            Stage.configMapYaml("twice", "1"),
+                            "two.yaml",
+                            Stage.configMapYaml("twice", "2")),
                     "RenderFailed",
                     List.of("ConfigMap twice", "one.yaml:1", "two.yaml:1"),
                     false),
@@ -97,7 +107,9 @@ final class BadInputTest {
                     "duplicate-by-namespace",
                     Map.of(
                             "one.yaml", Stage.configMapYaml("twice", "1"),
-                            "two.yaml", Stage.configMapYaml("twice", "2").replace("{name: twice}", "{name: twice, namespace: TARGET}")),
+                            "two.yaml",
+                                    Stage.configMapYaml("twice", "2")
+                                            .replace("{name: twice}", "{name: twice, namespace: TARGET}")),
                     "DuplicateObject",
                     List.of("ConfigMap", "twice", "one.yaml", "two.yaml"),
                     true),
@@ -109,19 +121,25 @@ final class BadInputTest {
                     true),
             new Broken(
                     "unknown-field",
-                    Map.of("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPrt: 8080}]}\n"),
+                    Map.of(
+                            "service.yaml",
+                            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPrt: 8080}]}\n"),
                     "SyncFailed",
                     List.of("Service", "web", "targetPrt"),
                     true),
             new Broken(
                     "invalid-object",
-                    Map.of("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 800000}]}\n"),
+                    Map.of(
+                            "service.yaml",
+                            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 800000}]}\n"),
                     "SyncFailed",
                     List.of("Service", "web", "spec.ports[0].port", "800000"),
                     true),
             new Broken(
                     "wrong-type",
-                    Map.of("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: eighty}]}\n"),
+                    Map.of(
+                            "service.yaml",
+                            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: eighty}]}\n"),
                     "SyncFailed",
                     List.of("Service", "web", "port"),
                     true),
@@ -150,15 +168,23 @@ final class BadInputTest {
             assertThat(render.status()).as(render.err()).isZero();
         } else {
             isRefused(render, broken.says());
-            assertThat(kept(broken.name())).as("the broken commit is not applied").contains("good");
+            assertThat(kept(broken.name()))
+                    .as("the broken commit is not applied")
+                    .contains("good");
         }
         Outcome diff = gitsync(
-                "diff", copy.folder().toString(), "--kubeconfig", stage.cluster.kubeconfig().toString(), "-n", stage.target(broken.name()));
+                "diff",
+                copy.folder().toString(),
+                "--kubeconfig",
+                stage.cluster.kubeconfig().toString(),
+                "-n",
+                stage.target(broken.name()));
         assertThat(diff.status()).as("diff: %s%s", diff.out(), diff.err()).isNotZero();
         othersGoOn();
 
         broken.files().keySet().forEach(copy::remove);
-        String mended = copy.write("keep.yaml", Stage.configMapYaml("keep", "mended")).commitAndPush("Mend it");
+        String mended =
+                copy.write("keep.yaml", Stage.configMapYaml("keep", "mended")).commitAndPush("Mend it");
         stage.awaitSynced(broken.name(), mended);
         assertThat(kept(broken.name())).contains("mended");
     }
@@ -166,7 +192,8 @@ final class BadInputTest {
     /** An Application that is synced to one good object. */
     private WorkingCopy begun(String name, String... specLines) {
         WorkingCopy copy = stage.repository(name);
-        String revision = copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
+        String revision =
+                copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
         stage.cluster.apply(stage.manifest(name, specLines));
         stage.awaitSynced(name, revision);
         return copy;
@@ -183,7 +210,9 @@ final class BadInputTest {
 
     private void othersGoOn() {
         String value = Integer.toString(++pushes);
-        stage.repository(HEALTHY).write("app.yaml", Stage.configMapYaml("app", value)).commitAndPush("Go on");
+        stage.repository(HEALTHY)
+                .write("app.yaml", Stage.configMapYaml("app", value))
+                .commitAndPush("Go on");
         await("the healthy application goes on")
                 .atMost(Stage.SOON)
                 .until(() -> stage.configMap(stage.target(HEALTHY), "app")
@@ -192,7 +221,12 @@ final class BadInputTest {
     }
 
     private Outcome diffOf(String application) {
-        return gitsync("diff", "--app", stage.namespace + "/" + application, "--kubeconfig", stage.cluster.kubeconfig().toString());
+        return gitsync(
+                "diff",
+                "--app",
+                stage.namespace + "/" + application,
+                "--kubeconfig",
+                stage.cluster.kubeconfig().toString());
     }
 
     private void source(String application, String field, String value) {
@@ -208,7 +242,11 @@ final class BadInputTest {
         assertThat(kept(name)).contains("good");
         othersGoOn();
 
-        stage.patch(name, Value.map("spec", Value.map("syncPolicy", Value.map("automated", Value.map("allowEmpty", Value.of(true))))));
+        stage.patch(
+                name,
+                Value.map(
+                        "spec",
+                        Value.map("syncPolicy", Value.map("automated", Value.map("allowEmpty", Value.of(true))))));
         stage.awaitSynced(name, copy.head());
         assertThat(kept(name)).isEmpty();
     }
@@ -222,14 +260,17 @@ final class BadInputTest {
         assertThat(stage.awaitReady(name, "RevisionNotFound")).contains("no-such-branch", stage.git.url(name));
         isRefused(diffOf(name), List.of("no-such-branch"));
         isRefused(
-                gitsync("render", "--repo", stage.git.url(name), "--revision", "no-such-branch"), List.of("no-such-branch", stage.git.url(name)));
+                gitsync("render", "--repo", stage.git.url(name), "--revision", "no-such-branch"),
+                List.of("no-such-branch", stage.git.url(name)));
         source(name, "targetRevision", "main");
         stage.awaitSynced(name, copy.head());
 
         source(name, "path", "no/such/folder");
         assertThat(stage.awaitReady(name, "RenderFailed")).contains("no/such/folder");
         isRefused(diffOf(name), List.of("no/such/folder"));
-        isRefused(gitsync("render", "--repo", stage.git.url(name), "--path", "no/such/folder"), List.of("no/such/folder"));
+        isRefused(
+                gitsync("render", "--repo", stage.git.url(name), "--path", "no/such/folder"),
+                List.of("no/such/folder"));
         isRefused(gitsync("render", copy.folder() + "/no/such/folder"), List.of("no/such/folder"));
         source(name, "path", ".");
         stage.awaitSynced(name, copy.head());
@@ -242,8 +283,10 @@ final class BadInputTest {
         String name = "unreachable";
         try (GitServer server = GitServer.start().create(name);
                 WorkingCopy copy = server.workingCopy(name)) {
-            String first = copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
-            stage.cluster.apply(stage.manifestOf(name, "repoURL: " + server.url(name) + ", targetRevision: main, path: ."));
+            String first =
+                    copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
+            stage.cluster.apply(
+                    stage.manifestOf(name, "repoURL: " + server.url(name) + ", targetRevision: main, path: ."));
             stage.awaitSynced(name, first);
 
             server.stop();
@@ -254,7 +297,8 @@ final class BadInputTest {
             othersGoOn();
 
             server.restart();
-            String second = copy.write("keep.yaml", Stage.configMapYaml("keep", "again")).commitAndPush("Come back");
+            String second = copy.write("keep.yaml", Stage.configMapYaml("keep", "again"))
+                    .commitAndPush("Come back");
             stage.awaitSynced(name, second);
         }
     }
@@ -265,34 +309,41 @@ final class BadInputTest {
         try (GitServer server = GitServer.start().create(name);
                 WorkingCopy copy = server.workingCopy(name)) {
             server.allow("reader", "right-password");
-            String revision = copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
-            stage.cluster.apply(stage.manifestOf(name, "repoURL: " + server.url(name) + ", targetRevision: main, path: ."));
+            String revision =
+                    copy.write("keep.yaml", Stage.configMapYaml("keep", "good")).commitAndPush("Begin");
+            stage.cluster.apply(
+                    stage.manifestOf(name, "repoURL: " + server.url(name) + ", targetRevision: main, path: ."));
             assertThat(stage.awaitReady(name, "SourceFailed")).contains(server.url(name), "credentials", "Secret");
             isRefused(gitsync("render", "--repo", server.url(name)), List.of(server.url(name)));
 
             String none = stage.ready(name);
             credentials(server.url(name), "wrong-password");
-            await("the wrong password was tried").atMost(Stage.SOON).until(() -> stage.ready(name), now -> !now.equals(none));
-            assertThat(stage.ready(name)).startsWith("SourceFailed: ").contains(server.url(name), "credentials").doesNotContain("wrong-password");
+            await("the wrong password was tried")
+                    .atMost(Stage.SOON)
+                    .until(() -> stage.ready(name), now -> !now.equals(none));
+            assertThat(stage.ready(name))
+                    .startsWith("SourceFailed: ")
+                    .contains(server.url(name), "credentials")
+                    .doesNotContain("wrong-password");
             assertThat(diffOf(name).status()).isGreaterThanOrEqualTo(2);
             othersGoOn();
 
             credentials(server.url(name), "right-password");
             stage.awaitSynced(name, revision);
             assertThat(kept(name)).contains("good");
-            assertThat(diffOf(name).status()).as("the command line has the agent's credentials").isZero();
+            assertThat(diffOf(name).status())
+                    .as("the command line has the agent's credentials")
+                    .isZero();
         }
     }
 
     private void credentials(String url, String password) {
-        stage.cluster.apply(
-                """
+        stage.cluster.apply("""
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: reader, namespace: %s, labels: {gitsync.dev/secret-type: repository}}
                 stringData: {url: "%s", username: reader, password: %s}
-                """
-                        .formatted(stage.namespace, url, password));
+                """.formatted(stage.namespace, url, password));
     }
 
     @Test
@@ -304,7 +355,8 @@ final class BadInputTest {
                 .hasMessageContaining("spec.interval");
 
         stage.patch(name, destination("server", Value.of("https://elsewhere.example")));
-        assertThat(stage.awaitReady(name, "InvalidSpec")).contains("spec.destination.server", "only the agent's own cluster");
+        assertThat(stage.awaitReady(name, "InvalidSpec"))
+                .contains("spec.destination.server", "only the agent's own cluster");
         isRefused(diffOf(name), List.of("spec.destination.server"));
         assertThat(kept(name)).contains("good");
         othersGoOn();
@@ -327,14 +379,22 @@ final class BadInputTest {
             copy.write("keep.yaml", Stage.configMapYaml("keep", "good"))
                     .write(
                             "role.yaml",
-                            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\n"
-                                    + "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n")
+                            """
+                            apiVersion: rbac.authorization.k8s.io/v1
+                            kind: Role
+                            metadata: {name: reader}
+                            rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]
+                            """)
                     .commitAndPush("Ask for too much");
             limited.startAgent(user.kubeconfig());
             limited.cluster.apply(limited.manifest("denied"));
 
-            assertThat(limited.awaitReady("denied", "SyncFailed")).contains("Role", "reader").containsIgnoringCase("forbidden");
-            assertThat(limited.configMap(limited.target("denied"), "keep")).as("the rest is applied").isPresent();
+            assertThat(limited.awaitReady("denied", "SyncFailed"))
+                    .contains("Role", "reader")
+                    .containsIgnoringCase("forbidden");
+            assertThat(limited.configMap(limited.target("denied"), "keep"))
+                    .as("the rest is applied")
+                    .isPresent();
             String mended = copy.remove("role.yaml").commitAndPush("Ask for less");
             limited.awaitSynced("denied", mended);
         }
@@ -358,14 +418,17 @@ final class BadInputTest {
                 metadata: {name: %1$s}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
                 subjects: [{kind: ServiceAccount, name: %2$s, namespace: %1$s}]
-                """
-                .formatted(user.namespace(), user.name());
+                """.formatted(user.namespace(), user.name());
     }
 
     @Test
     void anAgentWithoutItsNamespaceDoesNotStart(@TempDir Path folder) {
         assertThatThrownBy(() -> AgentProcess.start(new AgentProcess.Launch(
-                        AgentProcess.onClassPath(), stage.cluster.kubeconfig(), "no-such-namespace", folder, List.of())))
+                        AgentProcess.onClassPath(),
+                        stage.cluster.kubeconfig(),
+                        "no-such-namespace",
+                        folder,
+                        List.of())))
                 .hasMessageContaining("ended with status 3")
                 .hasMessageContaining("namespace no-such-namespace does not exist")
                 .hasMessageContaining("--namespace");

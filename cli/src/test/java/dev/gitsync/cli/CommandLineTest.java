@@ -48,7 +48,8 @@ final class CommandLineTest {
     }
 
     private String manifest() {
-        return stage.manifestOf(APPLICATION, "repoURL: " + stage.git.url(APPLICATION) + ", targetRevision: main, path: app");
+        return stage.manifestOf(
+                APPLICATION, "repoURL: " + stage.git.url(APPLICATION) + ", targetRevision: main, path: app");
     }
 
     @AfterAll
@@ -88,7 +89,8 @@ final class CommandLineTest {
 
     @Test
     void diffAsJsonHasTheDocumentedShape(@TempDir Path folder) throws IOException {
-        stage.cluster.apply(Stage.configMapYaml("others", "2").replace("{name: others}", "{name: others, namespace: " + stage.namespace + "}"));
+        stage.cluster.apply(Stage.configMapYaml("others", "2")
+                .replace("{name: others}", "{name: others, namespace: " + stage.namespace + "}"));
         Files.writeString(folder.resolve("others.yaml"), Stage.configMapYaml("others", "3"));
         Outcome outcome = diff(folder.toString(), "-n", stage.namespace, "-o", "json");
         assertThat(outcome.status()).isEqualTo(1);
@@ -133,15 +135,19 @@ final class CommandLineTest {
         Outcome before = gitsync("diff", path, "--against", revision + "~1");
         assertThat(before.status()).as(before.err()).isEqualTo(1);
         assertThat(before.out()).contains("data.value", "ConfigMap b");
-        assertThat(Json.parse(gitsync("diff", path, "--against", revision + "~1", "-o", "json").out())
+        assertThat(Json.parse(gitsync("diff", path, "--against", revision + "~1", "-o", "json")
+                                .out())
                         .at("summary", "created"))
                 .hasValue(Value.of(1));
 
         Path file = Files.writeString(folder.resolve("app.yaml"), manifest());
-        assertThat(gitsync("diff", "-f", file.toString(), "--against", revision).status()).isZero();
-        assertThat(gitsync("diff", "-f", file.toString(), "--against", copy.git("rev-parse", revision + "~1")).status())
+        assertThat(gitsync("diff", "-f", file.toString(), "--against", revision).status())
+                .isZero();
+        assertThat(gitsync("diff", "-f", file.toString(), "--against", copy.git("rev-parse", revision + "~1"))
+                        .status())
                 .isEqualTo(1);
-        assertThat(withCluster("diff", "--app", app(), "--against", copy.git("rev-parse", revision + "~1")).status())
+        assertThat(withCluster("diff", "--app", app(), "--against", copy.git("rev-parse", revision + "~1"))
+                        .status())
                 .isEqualTo(1);
     }
 
@@ -178,7 +184,11 @@ final class CommandLineTest {
 
     private static void isOneLine(Outcome outcome, String names) {
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isGreaterThanOrEqualTo(2);
-        assertThat(outcome.err()).startsWith("gitsync: ").contains(names).doesNotContain("unexpected").hasLineCount(1);
+        assertThat(outcome.err())
+                .startsWith("gitsync: ")
+                .contains(names)
+                .doesNotContain("unexpected")
+                .hasLineCount(1);
         assertThat(outcome.out()).isEmpty();
     }
 
@@ -193,10 +203,13 @@ final class CommandLineTest {
                                 .startsWith(stage.namespace + " ")
                                 .contains(" shop ", " Synced ", " Healthy ", revision.substring(0, 10)));
         assertThat(withCluster("ls", "-A").out()).contains(stage.namespace);
-        Value list = Json.parse(withCluster("list", "-n", stage.namespace, "-o", "json").out());
+        Value list = Json.parse(
+                withCluster("list", "-n", stage.namespace, "-o", "json").out());
         assertThat(list.stringAt("kind")).hasValue("List");
-        assertThat(list.itemsAt("items").getFirst().stringAt("metadata", "name")).hasValue(APPLICATION);
-        assertThat(withCluster("list", "-n", stage.namespace, "-o", "yaml").out()).contains("kind: Application");
+        assertThat(list.itemsAt("items").getFirst().stringAt("metadata", "name"))
+                .hasValue(APPLICATION);
+        assertThat(withCluster("list", "-n", stage.namespace, "-o", "yaml").out())
+                .contains("kind: Application");
     }
 
     @Test
@@ -204,7 +217,8 @@ final class CommandLineTest {
         Outcome text = withCluster("get", app());
         assertThat(text.status()).isZero();
         assertThat(text.out())
-                .contains(stage.git.url(APPLICATION), "Synced at " + revision, "Healthy", "Condition: Ready True Synced")
+                .contains(
+                        stage.git.url(APPLICATION), "Synced at " + revision, "Healthy", "Condition: Ready True Synced")
                 .containsPattern("KIND +NAMESPACE +NAME +SYNC +HEALTH +MESSAGE")
                 .containsPattern("ConfigMap +" + stage.target(APPLICATION) + " +a +Synced")
                 .containsPattern("ConfigMap +" + stage.target(APPLICATION) + " +b +Synced");
@@ -217,7 +231,8 @@ final class CommandLineTest {
         Outcome text = withCluster("history", app());
         assertThat(text.status()).isZero();
         assertThat(text.out()).contains("Succeeded", revision.substring(0, 10), "Add b", "Alex Example");
-        Value newest = first(Json.parse(withCluster("history", app(), "-o", "json").out()));
+        Value newest =
+                first(Json.parse(withCluster("history", app(), "-o", "json").out()));
         assertThat(newest.stringAt("revision")).hasValue(revision);
         assertThat(newest.stringAt("outcome")).hasValue("Succeeded");
     }
@@ -237,13 +252,16 @@ final class CommandLineTest {
         stage.cluster.kubectl("create", "namespace", stage.target("manual"));
         stage.cluster.apply(stage.manifest("manual", "syncPolicy: {}"));
         stage.awaitReady("manual", "OutOfSync");
-        assertThat(stage.configMap(stage.target("manual"), "m")).as("without automated it only reports").isEmpty();
+        assertThat(stage.configMap(stage.target("manual"), "m"))
+                .as("without automated it only reports")
+                .isEmpty();
         Outcome synced = withCluster("sync", stage.namespace + "/manual");
         assertThat(synced.status()).as(synced.out() + synced.err()).isZero();
         assertThat(synced.out()).contains("Synced at " + first);
         assertThat(stage.configMap(stage.target("manual"), "m")).isPresent();
 
-        manual.write("m.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: UPPER}\n").commitAndPush("Break it");
+        manual.write("m.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: UPPER}\n")
+                .commitAndPush("Break it");
         Outcome failed = withCluster("sync", stage.namespace + "/manual");
         assertThat(failed.status()).as(failed.out() + failed.err()).isEqualTo(1);
         assertThat(failed.out()).contains("SyncFailed", "UPPER");
@@ -254,7 +272,8 @@ final class CommandLineTest {
     void syncWithoutAnAgentSaysSo() {
         String elsewhere = stage.target("agentless");
         stage.cluster.kubectl("create", "namespace", elsewhere);
-        stage.cluster.apply(stage.manifest("agentless").replace("namespace: " + stage.namespace + "}", "namespace: " + elsewhere + "}"));
+        stage.cluster.apply(stage.manifest("agentless")
+                .replace("namespace: " + stage.namespace + "}", "namespace: " + elsewhere + "}"));
         Outcome outcome = withCluster("sync", elsewhere + "/agentless", "--timeout", "1");
         assertThat(outcome.status()).isEqualTo(3);
         assertThat(outcome.err()).hasLineCount(1).contains("no agent has answered", elsewhere);
@@ -268,12 +287,25 @@ final class CommandLineTest {
         assertThat(yaml.out()).contains("kind: ConfigMap", "name: a", "name: b");
         Value list = Json.parse(gitsync("render", path, "-o", "json").out());
         assertThat(list.itemsAt("items")).hasSize(2);
-        Outcome remote = gitsync("render", "--repo", stage.git.url(APPLICATION), "--revision", revision, "--path", "app");
+        Outcome remote =
+                gitsync("render", "--repo", stage.git.url(APPLICATION), "--revision", revision, "--path", "app");
         assertThat(remote.out()).isEqualTo(yaml.out());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"render", "diff", "list", "get", "history", "sync", "agent", "demo", "generate-completion", "help"})
+    @ValueSource(
+            strings = {
+                "render",
+                "diff",
+                "list",
+                "get",
+                "history",
+                "sync",
+                "agent",
+                "demo",
+                "generate-completion",
+                "help"
+            })
     void everyCommandHasHelp(String command) {
         Outcome help = gitsync(command, "--help");
         assertThat(help.status()).isZero();
@@ -293,6 +325,7 @@ final class CommandLineTest {
     void theVersionIsPrinted() {
         Outcome version = gitsync("--version");
         assertThat(version.status()).isZero();
-        assertThat(Optional.of(version.out().strip())).hasValueSatisfying(text -> assertThat(text).startsWith("gitsync "));
+        assertThat(Optional.of(version.out().strip()))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("gitsync "));
     }
 }

@@ -94,11 +94,20 @@ final class CrashTest {
                 Duration converged = Duration.ofNanos(System.nanoTime() - serving);
                 System.out.printf(
                         "Kill %d %d ms after %s, %s; served again after %d ms, converged %d ms later%n",
-                        round, millis, atTheWrites ? "the inventory was written" : "the push", half ? "half done" : "before or after the writes", (serving - start) / 1_000_000, converged.toMillis());
+                        round,
+                        millis,
+                        atTheWrites ? "the inventory was written" : "the push",
+                        half ? "half done" : "before or after the writes",
+                        (serving - start) / 1_000_000,
+                        converged.toMillis());
 
                 assertThat(live(stage)).isEqualTo(content.values());
-                assertThat(labelled(stage)).as("labelled objects").isEqualTo(content.values().keySet());
-                assertThat(inventory(stage)).as("inventory").isEqualTo(content.values().keySet());
+                assertThat(labelled(stage))
+                        .as("labelled objects")
+                        .isEqualTo(content.values().keySet());
+                assertThat(inventory(stage))
+                        .as("inventory")
+                        .isEqualTo(content.values().keySet());
                 assertThat(bystanders(stage)).isEqualTo(bystanders);
                 Map<String, String> now = uids(stage);
                 stay.forEach(name -> assertThat(now.get(name))
@@ -125,14 +134,21 @@ final class CrashTest {
 
             content.add(1_000);
             String second = content.push(stage);
-            await("a sync has begun").atMost(Stage.SOON).pollInterval(Duration.ofMillis(10)).until(() -> live(stage).size() > 1);
+            await("a sync has begun")
+                    .atMost(Stage.SOON)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> live(stage).size() > 1);
             AgentProcess ended = stage.agent();
             Duration took = ended.stop();
             int done = live(stage).size();
-            System.out.printf("SIGTERM with %d of %d objects applied: ended after %d ms%n", done, content.values().size(), took.toMillis());
+            System.out.printf(
+                    "SIGTERM with %d of %d objects applied: ended after %d ms%n",
+                    done, content.values().size(), took.toMillis());
 
             assertThat(took).isLessThan(Duration.ofSeconds(10));
-            assertThat(lease(stage).stringAt("spec", "holderIdentity").orElse("")).as("the Lease is released").isEmpty();
+            assertThat(lease(stage).stringAt("spec", "holderIdentity").orElse(""))
+                    .as("the Lease is released")
+                    .isEmpty();
             stage.startAgent();
             stage.awaitSynced(APPLICATION, second);
             assertThat(live(stage)).isEqualTo(content.values());
@@ -165,7 +181,8 @@ final class CrashTest {
             List<String> names = new ArrayList<>(values.keySet());
             Collections.shuffle(names, random);
             names.subList(0, TURNOVER).forEach(values::remove);
-            names.subList(TURNOVER, 2 * TURNOVER).forEach(name -> values.put(name, "changed-" + random.nextInt(1_000_000)));
+            names.subList(TURNOVER, 2 * TURNOVER)
+                    .forEach(name -> values.put(name, "changed-" + random.nextInt(1_000_000)));
             Set<String> stay = new TreeSet<>(values.keySet());
             add(TURNOVER);
             return stay;
@@ -196,14 +213,16 @@ final class CrashTest {
 
     private static Map<String, String> uids(Stage stage) {
         Map<String, String> uids = new HashMap<>();
-        configMaps(stage).forEach(map -> uids.put(
-                map.stringAt("metadata", "name").orElseThrow(), map.stringAt("metadata", "uid").orElseThrow()));
+        configMaps(stage)
+                .forEach(map -> uids.put(
+                        map.stringAt("metadata", "name").orElseThrow(),
+                        map.stringAt("metadata", "uid").orElseThrow()));
         return uids;
     }
 
     private static Set<String> labelled(Stage stage) {
-        String all = RestClient.path("v1", "configmaps", "") + "?labelSelector=gitsync.dev%2Fapplication%3D" + stage.namespace
-                + "." + APPLICATION;
+        String all = RestClient.path("v1", "configmaps", "") + "?labelSelector=gitsync.dev%2Fapplication%3D"
+                + stage.namespace + "." + APPLICATION;
         return stage.cluster.rest().list(all).stream()
                 .map(map -> map.stringAt("metadata", "name").orElseThrow())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -211,7 +230,11 @@ final class CrashTest {
 
     private static Set<String> inventory(Stage stage) {
         List<MapValue> chunks =
-                stage.cluster.rest().list(RestClient.path("gitsync.dev/v1alpha1", "inventories", stage.namespace)).stream()
+                stage
+                        .cluster
+                        .rest()
+                        .list(RestClient.path("gitsync.dev/v1alpha1", "inventories", stage.namespace))
+                        .stream()
                         .map(Value::mapAt)
                         .toList();
         return StoredInventory.of(new ApplicationKey(stage.namespace, APPLICATION), chunks)
@@ -233,17 +256,22 @@ final class CrashTest {
                     continue;
                 }
                 Optional<Value> there = stage.configMap(place, name);
-                found.put(place + "/" + name, there.orElseGet(() -> stage.cluster.rest()
-                        .create(
-                                RestClient.path("v1", "configmaps", place),
-                                Value.map("metadata", Value.map("name", Value.of(name))))));
+                found.put(
+                        place + "/" + name,
+                        there.orElseGet(() -> stage.cluster
+                                .rest()
+                                .create(
+                                        RestClient.path("v1", "configmaps", place),
+                                        Value.map("metadata", Value.map("name", Value.of(name))))));
             }
         }
         return found;
     }
 
     private static Value lease(Stage stage) {
-        return stage.cluster.rest().get(RestClient.path("coordination.k8s.io/v1", "leases", stage.namespace, "gitsync"));
+        return stage.cluster
+                .rest()
+                .get(RestClient.path("coordination.k8s.io/v1", "leases", stage.namespace, "gitsync"));
     }
 
     private static Value requestedAt() {
@@ -251,7 +279,9 @@ final class CrashTest {
                 "metadata",
                 Value.map(
                         "annotations",
-                        Value.map("gitsync.dev/requested-at", Value.of(Instant.now().toString()))));
+                        Value.map(
+                                "gitsync.dev/requested-at",
+                                Value.of(Instant.now().toString()))));
     }
 
     private static void pause(int millis) {

@@ -35,7 +35,8 @@ final class PushTest {
         List<Duration> took = new ArrayList<>();
         try (Stage stage = new Stage(namespace, folder)) {
             WorkingCopy copy = stage.repository("push");
-            String first = copy.write("app.yaml", Stage.configMapYaml("app", "0")).commitAndPush("Begin");
+            String first =
+                    copy.write("app.yaml", Stage.configMapYaml("app", "0")).commitAndPush("Begin");
             stage.startAgent();
             stage.cluster.apply(stage.manifest("push"));
             stage.awaitSynced("push", first);
@@ -56,7 +57,10 @@ final class PushTest {
         Duration median = took.get(took.size() / 2);
         System.out.printf(
                 "Push to applied, %d pushes: p50 %d ms, p95 %d ms, most %d ms%n",
-                pushes, median.toMillis(), took.get(took.size() * 95 / 100).toMillis(), took.getLast().toMillis());
+                pushes,
+                median.toMillis(),
+                took.get(took.size() * 95 / 100).toMillis(),
+                took.getLast().toMillis());
         return median;
     }
 }

@@ -42,7 +42,8 @@ final class SecretsNowhereTest {
             "wrong-type", Map.of("s.yaml", secret("s", "data: {token: [" + base64("CaNaRy-list") + "]}")),
             "wrong-type-of-string", Map.of("s.yaml", secret("s", "stringData: {token: {deep: CaNaRy-map}}")),
             "invalid-key", Map.of("s.yaml", secret("s", "stringData: {\"bad key\": CaNaRy-key}")),
-            "unknown-field", Map.of("s.yaml", secret("s", "stringData: {a: CaNaRy-a}\nstrngData: {token: CaNaRy-field}")),
+            "unknown-field",
+                    Map.of("s.yaml", secret("s", "stringData: {a: CaNaRy-a}\nstrngData: {token: CaNaRy-field}")),
             "malformed", Map.of("s.yaml", secret("s", "stringData:\n  token: CaNaRy-yaml: \"x\n")),
             "duplicate-key", Map.of("s.yaml", secret("s", "stringData: {token: CaNaRy-one, token: CaNaRy-two}")),
             "literal", Map.of("kustomization.yaml", "secretGenerator: [{name: s, literals: [CaNaRy-literal]}]\n"),
@@ -55,7 +56,8 @@ final class SecretsNowhereTest {
                             "kustomization.yaml",
                             "resources: [s.yaml]\npatches: [{target: {kind: Secret}, patch: '[{op: test, path: /stringData/token,"
                                     + " value: CaNaRy-test}]'}]\n",
-                            "s.yaml", secret("s", "stringData: {token: CaNaRy-tested}"))));
+                            "s.yaml",
+                            secret("s", "stringData: {token: CaNaRy-tested}"))));
 
     private static String secret(String name, String content) {
         return "apiVersion: v1\nkind: Secret\nmetadata: {name: " + name + "}\n" + content + "\n";
@@ -86,7 +88,8 @@ final class SecretsNowhereTest {
                 .filter(text::contains)
                 .forEach(form -> leaks.add(place + ": " + around(text, form))));
         System.out.printf(
-                "Looked for secrets in %d places, %d characters%n", seen.size(), seen.values().stream().mapToInt(String::length).sum());
+                "Looked for secrets in %d places, %d characters%n",
+                seen.size(), seen.values().stream().mapToInt(String::length).sum());
         assertThat(leaks).isEmpty();
     }
 
@@ -98,14 +101,20 @@ final class SecretsNowhereTest {
     /** Secrets as people have them, then changed and removed: all that works. */
     private static void good(Stage stage) {
         WorkingCopy copy = stage.repository("good");
-        String first = copy.write("kustomization.yaml", "resources: [plain.yaml, data.yaml, gone.yaml]\nsecretGenerator: [{name: generated, literals: [token=CaNaRy-generated-1]}]\n")
-                .write("plain.yaml", secret("plain", "stringData: {token: CaNaRy-plain-1, file: \"CaNaRy\\nof \\\"two\\\" lines\"}"))
+        String first = copy.write(
+                        "kustomization.yaml",
+                        "resources: [plain.yaml, data.yaml, gone.yaml]\nsecretGenerator: [{name: generated, literals: [token=CaNaRy-generated-1]}]\n")
+                .write(
+                        "plain.yaml",
+                        secret("plain", "stringData: {token: CaNaRy-plain-1, file: \"CaNaRy\\nof \\\"two\\\" lines\"}"))
                 .write("data.yaml", secret("data", "data: {token: " + base64("CaNaRy-data-1") + "}"))
                 .write("gone.yaml", secret("gone", "stringData: {token: CaNaRy-gone}"))
                 .commitAndPush("Begin");
         stage.cluster.apply(stage.manifest("good"));
         stage.awaitSynced("good", first);
-        String second = copy.write("kustomization.yaml", "resources: [plain.yaml, data.yaml]\nsecretGenerator: [{name: generated, literals: [token=CaNaRy-generated-2]}]\n")
+        String second = copy.write(
+                        "kustomization.yaml",
+                        "resources: [plain.yaml, data.yaml]\nsecretGenerator: [{name: generated, literals: [token=CaNaRy-generated-2]}]\n")
                 .write("plain.yaml", secret("plain", "stringData: {token: CaNaRy-plain-2}"))
                 .write("data.yaml", secret("data", "data: {token: " + base64("CaNaRy-data-2") + "}"))
                 .remove("gone.yaml")
@@ -124,12 +133,14 @@ final class SecretsNowhereTest {
     /** Live edits: one that is healed, one that is only reported. */
     private static void drift(Stage stage) {
         stage.cluster.rest().mergePatch(secretPath(stage, "good", "data"), data("CaNaRy-edited"), "kubectl-edit");
-        await("healed").atMost(Stage.SOON).until(() -> stage.cluster
-                .rest()
-                .get(secretPath(stage, "good", "data"))
-                .stringAt("data", "token")
-                .orElse("")
-                .equals(base64("CaNaRy-data-2")));
+        await("healed")
+                .atMost(Stage.SOON)
+                .until(() -> stage.cluster
+                        .rest()
+                        .get(secretPath(stage, "good", "data"))
+                        .stringAt("data", "token")
+                        .orElse("")
+                        .equals(base64("CaNaRy-data-2")));
         stage.cluster.kubectl("create", "namespace", stage.target("reported"));
         stage.cluster.apply(secret("data", "data: {token: " + base64("CaNaRy-live") + "}")
                 .replace("{name: data}", "{name: data, namespace: " + stage.target("reported") + "}"));
@@ -157,7 +168,12 @@ final class SecretsNowhereTest {
     private static void adopted(Stage stage) {
         stage.cluster.kubectl("create", "namespace", stage.target("adopted"));
         stage.cluster.kubectlWithInput(
-                secret("s", "stringData: {token: CaNaRy-client-side}"), "--namespace", stage.target("adopted"), "apply", "-f", "-");
+                secret("s", "stringData: {token: CaNaRy-client-side}"),
+                "--namespace",
+                stage.target("adopted"),
+                "apply",
+                "-f",
+                "-");
         String revision = stage.repository("adopted")
                 .write("s.yaml", secret("s", "stringData: {token: CaNaRy-adopted}"))
                 .commitAndPush("Begin");
@@ -172,17 +188,24 @@ final class SecretsNowhereTest {
             copy.write("other.yaml", Stage.configMapYaml("other", "1")).commitAndPush("Begin");
             stage.cluster.apply(stage.manifest(name));
         });
-        REFUSED.keySet().forEach(name -> await(name + " is refused")
-                .atMost(Stage.SOON)
-                .until(() -> stage.ready(name), now -> now.startsWith("SyncFailed: ") || now.startsWith("RenderFailed: ")));
+        REFUSED.keySet()
+                .forEach(name -> await(name + " is refused")
+                        .atMost(Stage.SOON)
+                        .until(
+                                () -> stage.ready(name),
+                                now -> now.startsWith("SyncFailed: ") || now.startsWith("RenderFailed: ")));
     }
 
     /** A password that the Git server refuses, and one in a URL. */
     private static void credentials(Stage stage, GitServer closed) {
         closed.allow("reader", "another");
         String url = closed.url("private");
-        stage.cluster.apply(secret("reader", "stringData: {url: \"" + url + "\", username: reader, password: CaNaRy-password}")
-                .replace("{name: reader}", "{name: reader, namespace: " + stage.namespace + ", labels: {gitsync.dev/secret-type: repository}}"));
+        stage.cluster.apply(
+                secret("reader", "stringData: {url: \"" + url + "\", username: reader, password: CaNaRy-password}")
+                        .replace(
+                                "{name: reader}",
+                                "{name: reader, namespace: " + stage.namespace
+                                        + ", labels: {gitsync.dev/secret-type: repository}}"));
         stage.cluster.apply(stage.manifestOf("private", "repoURL: " + url + ", path: ."));
         stage.awaitReady("private", "SourceFailed");
         stage.cluster.apply(stage.manifestOf(
@@ -193,7 +216,8 @@ final class SecretsNowhereTest {
     private void lookEverywhere(Stage stage, Path folder) throws IOException {
         seen.put("/metrics", stage.agent().get("/metrics").body());
         for (String kind : List.of("applications", "inventories")) {
-            for (Value object : stage.cluster.rest().list(RestClient.path("gitsync.dev/v1alpha1", kind, stage.namespace))) {
+            for (Value object :
+                    stage.cluster.rest().list(RestClient.path("gitsync.dev/v1alpha1", kind, stage.namespace))) {
                 String name = object.stringAt("metadata", "name").orElseThrow();
                 // The URL with a password in it is the user's own; what is said of it is not.
                 seen.put(kind + " " + name, name.equals("url") ? Json.text(object.mapAt("status")) : Json.text(object));
@@ -245,9 +269,15 @@ final class SecretsNowhereTest {
 
     /** The files as they are, and the rows that are deflated in them. */
     private void database(Stage stage, Path data) throws IOException {
-        List<String> uids = stage.cluster.rest().list(RestClient.path("gitsync.dev/v1alpha1", "applications", stage.namespace)).stream()
-                .map(application -> application.stringAt("metadata", "uid").orElseThrow())
-                .toList();
+        List<String> uids =
+                stage
+                        .cluster
+                        .rest()
+                        .list(RestClient.path("gitsync.dev/v1alpha1", "applications", stage.namespace))
+                        .stream()
+                        .map(application ->
+                                application.stringAt("metadata", "uid").orElseThrow())
+                        .toList();
         int bases = 0;
         try (Stores stores = Stores.open(data)) {
             for (String uid : uids) {

@@ -50,8 +50,8 @@ final class Stage implements AutoCloseable {
     AgentProcess startAgent(Path kubeconfig, String... flags) {
         List<String> further = new ArrayList<>(List.of("--poll-interval", "1s"));
         further.addAll(List.of(flags));
-        AgentProcess started = AgentProcess.start(new AgentProcess.Launch(
-                AgentProcess.onClassPath(), kubeconfig, namespace, folder, further));
+        AgentProcess started = AgentProcess.start(
+                new AgentProcess.Launch(AgentProcess.onClassPath(), kubeconfig, namespace, folder, further));
         agent = started;
         return started;
     }
@@ -72,7 +72,8 @@ final class Stage implements AutoCloseable {
 
     /** An Application of a repository of the same name, automated; the further lines stand in its spec. */
     String manifest(String application, String... specLines) {
-        return manifestOf(application, "repoURL: " + git.url(application) + ", targetRevision: main, path: .", specLines);
+        return manifestOf(
+                application, "repoURL: " + git.url(application) + ", targetRevision: main, path: .", specLines);
     }
 
     String manifestOf(String application, String source, String... specLines) {
@@ -87,9 +88,13 @@ final class Stage implements AutoCloseable {
                 spec:
                   source: {%s}
                   destination: {namespace: %s}
-                """
-                .formatted(application, namespace, source, target(application))
-                + automated + String.join("", List.of(specLines).stream().map(line -> "  " + line + "\n").toList());
+                """.formatted(application, namespace, source, target(application))
+                + automated
+                + String.join(
+                        "",
+                        List.of(specLines).stream()
+                                .map(line -> "  " + line + "\n")
+                                .toList());
     }
 
     Optional<Value> application(String name) {
@@ -98,7 +103,10 @@ final class Stage implements AutoCloseable {
 
     void patch(String application, Value patch) {
         cluster.rest()
-                .mergePatch(RestClient.path("gitsync.dev/v1alpha1", "applications", namespace, application), patch, "kubectl");
+                .mergePatch(
+                        RestClient.path("gitsync.dev/v1alpha1", "applications", namespace, application),
+                        patch,
+                        "kubectl");
     }
 
     /** The condition Ready in a line: its reason and its message; empty where there is none yet. */

@@ -22,8 +22,12 @@ public final class LocalRepository {
     public static Optional<String> commit(Path workingTree, String revision) throws IOException {
         IsolatedSystemReader.install();
         File folder = workingTree.toFile();
-        try (Repository repository = new FileRepositoryBuilder().setWorkTree(folder).setMustExist(true).build()) {
-            return Optional.ofNullable(repository.resolve(revision + "^{commit}")).map(ObjectId::name);
+        try (Repository repository = new FileRepositoryBuilder()
+                .setWorkTree(folder)
+                .setMustExist(true)
+                .build()) {
+            return Optional.ofNullable(repository.resolve(revision + "^{commit}"))
+                    .map(ObjectId::name);
         } catch (RevisionSyntaxException e) {
             return Optional.empty(); // no notation of Git's: what it is instead, the caller's look-up says
         }
