@@ -16,6 +16,7 @@ final class ConfigMaps {
     private ConfigMaps() {}
 
     /** A patch that is ready to be sent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes the bytes
     record Patch(String name, byte[] json) {}
 
     static String name(int number) {
