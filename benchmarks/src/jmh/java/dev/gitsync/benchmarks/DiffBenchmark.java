@@ -34,8 +34,7 @@ public class DiffBenchmark {
     private final MapValue desired = Desired.normalise(Objects.deployment());
     private final MapValue live = Objects.liveDeployment();
     private final Optional<Base> base = Optional.of(new Base(desired, live));
-    private final MapValue scaled =
-            live.with("spec", live.mapAt("spec").with("replicas", Value.of(1)));
+    private final MapValue scaled = live.with("spec", live.mapAt("spec").with("replicas", Value.of(1)));
     private final MapValue configMap = Desired.normalise(Objects.configMap());
     private final Optional<Base> configMapBase = Optional.of(new Base(configMap, configMap));
     private final TypeSchema untyped = TypeSchema.Untyped.UNTYPED;

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 final class AgentUnderTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String APPLICATIONS = RestClient.path("gitsync.dev/v1alpha1", "applications", "gitsync");
-    private static final Pattern RECONCILES = Pattern.compile(
-            "(?m)^gitsync_reconcile_duration_seconds_sum\\{outcome=\"unchanged\"}\\s+(\\S+)$");
+    private static final Pattern RECONCILES =
+            Pattern.compile("(?m)^gitsync_reconcile_duration_seconds_sum\\{outcome=\"unchanged\"}\\s+(\\S+)$");
 
     private final TestCluster cluster;
     private final BareClient bare;
@@ -98,7 +98,13 @@ final class AgentUnderTest {
                                                 "path", Value.of(ConfigMaps.FOLDER)),
                                 "destination", Value.map("namespace", Value.of(name)),
                                 "syncPolicy",
-                                        Value.map("automated", Value.map("prune", Value.BooleanValue.TRUE, "selfHeal", Value.BooleanValue.TRUE))));
+                                        Value.map(
+                                                "automated",
+                                                Value.map(
+                                                        "prune",
+                                                        Value.BooleanValue.TRUE,
+                                                        "selfHeal",
+                                                        Value.BooleanValue.TRUE))));
     }
 
     private static boolean isSynced(MapValue application) {
@@ -126,11 +132,14 @@ final class AgentUnderTest {
             cluster.rest()
                     .mergePatch(
                             APPLICATIONS + "/" + application.name(),
-                            Value.map("metadata", Value.map("annotations", Value.map("gitsync.dev/requested-at", Value.of(request)))),
+                            Value.map(
+                                    "metadata",
+                                    Value.map("annotations", Value.map("gitsync.dev/requested-at", Value.of(request)))),
                             "bench");
             long end = watch.await(
                     "acknowledgement of " + request,
-                    object -> object.stringAt("status", "lastHandledReconcileAt").equals(Optional.of(request)),
+                    object ->
+                            object.stringAt("status", "lastHandledReconcileAt").equals(Optional.of(request)),
                     LIMIT);
             awaitIdle();
             return new NoOp(
@@ -156,8 +165,8 @@ final class AgentUnderTest {
             AuditLog.Mark mark = cluster.audit().mark();
             copy.push();
             long pushed = System.nanoTime();
-            long live = watch.await(
-                    text, state -> state.stringAt("data", "change").equals(Optional.of(text)), LIMIT);
+            long live =
+                    watch.await(text, state -> state.stringAt("data", "change").equals(Optional.of(text)), LIMIT);
             awaitSynced(application, copy.head());
             awaitIdle();
             Requests requests = requestsSince(mark);
@@ -196,7 +205,10 @@ final class AgentUnderTest {
 
     /** What the agent sent, but for the Lease, which it renews by the clock. */
     private Requests requestsSince(AuditLog.Mark mark) {
-        return cluster.audit().since(mark).by("gitsync/").that(request -> !request.resource().equals("leases"));
+        return cluster.audit()
+                .since(mark)
+                .by("gitsync/")
+                .that(request -> !request.resource().equals("leases"));
     }
 
     private static String counts(Requests requests) {

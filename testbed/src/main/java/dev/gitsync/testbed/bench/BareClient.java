@@ -43,7 +43,8 @@ final class BareClient {
             KubeConfig config = KubeConfig.loadKubeConfig(reader);
             config.setFile(kubeconfig.toFile());
             ApiClient api = ClientBuilder.kubeconfig(config).build();
-            OkHttpClient http = api.getHttpClient().newBuilder().readTimeout(Duration.ZERO).build();
+            OkHttpClient http =
+                    api.getHttpClient().newBuilder().readTimeout(Duration.ZERO).build();
             BareClient client = new BareClient(http, api.getBasePath());
             client.get("/version"); // so that the writers find a connection and don't open one each
             return client;
@@ -99,7 +100,8 @@ final class BareClient {
         try (Response response = http.newCall(request).execute()) {
             byte[] answer = response.body().bytes();
             if (!response.isSuccessful()) {
-                throw new IOException(request.url() + ": " + response.code() + " " + new String(answer, java.nio.charset.StandardCharsets.UTF_8));
+                throw new IOException(request.url() + ": " + response.code() + " "
+                        + new String(answer, java.nio.charset.StandardCharsets.UTF_8));
             }
         }
     }

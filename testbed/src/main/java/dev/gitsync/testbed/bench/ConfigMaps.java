@@ -35,7 +35,11 @@ final class ConfigMaps {
                 .append(change)
                 .append("\"\n");
         for (int line = 0; text.length() < BYTES; line++) {
-            text.append("  ").append(key(line)).append(": ").append(value(number, line)).append('\n');
+            text.append("  ")
+                    .append(key(line))
+                    .append(": ")
+                    .append(value(number, line))
+                    .append('\n');
         }
         return text.toString();
     }
@@ -51,7 +55,10 @@ final class ConfigMaps {
         List<Patch> patches = new ArrayList<>(COUNT);
         for (int number = 0; number < COUNT; number++) {
             MapValue data = Value.map("change", Value.of("none"));
-            long lines = yaml(number, "none").lines().filter(line -> line.startsWith("  key-")).count();
+            long lines = yaml(number, "none")
+                    .lines()
+                    .filter(line -> line.startsWith("  key-"))
+                    .count();
             for (int line = 0; line < lines; line++) {
                 data = data.with(key(line), Value.of(value(number, line)));
             }

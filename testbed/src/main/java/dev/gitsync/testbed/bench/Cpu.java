@@ -18,6 +18,7 @@ record Cpu(Duration client, Duration server) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "client %s ms, API server %s ms", Figures.millis(client), Figures.millis(server));
+        return String.format(
+                Locale.ROOT, "client %s ms, API server %s ms", Figures.millis(client), Figures.millis(server));
     }
 }

@@ -14,7 +14,6 @@ import dev.gitsync.testbed.TestCluster;
 import dev.gitsync.testbed.WorkingCopy;
 import dev.gitsync.testbed.bench.ConfigMaps.Patch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +70,11 @@ public final class SyncBench {
             ConfigMaps.write(copy);
             copy.commitAndPush("1,000 settings");
             try (AgentProcess process = AgentProcess.start(new AgentProcess.Launch(
-                    AgentProcess.launcher(), cluster.kubeconfig(), "gitsync", folder, List.of("--poll-interval", "1s")))) {
+                    AgentProcess.launcher(),
+                    cluster.kubeconfig(),
+                    "gitsync",
+                    folder,
+                    List.of("--poll-interval", "1s")))) {
                 BareClient bare = BareClient.of(cluster.kubeconfig());
                 AgentUnderTest agent = new AgentUnderTest(cluster, bare, process, copy, git.url("settings"));
                 new SyncBench(cluster, bare, agent, rounds, floorRounds).run();
@@ -83,7 +86,9 @@ public final class SyncBench {
     private void run() {
         say("Machine: %d cores, Java %s", Runtime.getRuntime().availableProcessors(), Runtime.version());
         say("");
-        say("Floor: a bare client over HTTP/2, %d forced applies of ready bytes, without an agent's work", ConfigMaps.COUNT);
+        say(
+                "Floor: a bare client over HTTP/2, %d forced applies of ready bytes, without an agent's work",
+                ConfigMaps.COUNT);
         int writers = floor();
         AgentUnderTest.Synced cold = agent.sync(freshNamespace());
         agent.leave(cold);
@@ -158,12 +163,14 @@ public final class SyncBench {
         say("  floor:                           %s", summary(floor));
         say("  gitsync, created to Synced:      %s", summary(synced));
         say("  gitsync, first to last apply:    %s", summary(applying));
-        say("  gitsync, first sync of its life: %s ms to Synced, %s ms first to last apply",
+        say(
+                "  gitsync, first sync of its life: %s ms to Synced, %s ms first to last apply",
                 millis(cold.synced()), millis(cold.applying()));
         say("  requests of one first sync:      %s", last.requests());
         say("  CPU time of the floor:           %s", Cpu.median(floorCpu));
         say("  CPU time of gitsync:             %s; cold: %s", Cpu.median(cpu), cold.cpu());
-        say("  ratio of the medians:            %.2f (first to last apply: %.2f); aim: 1.5 at most",
+        say(
+                "  ratio of the medians:            %.2f (first to last apply: %.2f); aim: 1.5 at most",
                 ratio(median(synced), median(floor)), ratio(median(applying), median(floor)));
         return last;
     }
@@ -210,7 +217,8 @@ public final class SyncBench {
         double now = Processes.residentMiB(pid);
         Processes.pause(TRIMMED);
         say("  heap after a full collection:    %.1f MiB", heap);
-        say("  resident: %.0f MiB right after it, %.0f MiB after %d s idle, %.0f MiB at its peak; aim: 200 MiB",
+        say(
+                "  resident: %.0f MiB right after it, %.0f MiB after %d s idle, %.0f MiB at its peak; aim: 200 MiB",
                 now, Processes.residentMiB(pid), TRIMMED.toSeconds(), peak);
     }
 
