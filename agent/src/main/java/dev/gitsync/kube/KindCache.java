@@ -37,7 +37,7 @@ final class KindCache implements AutoCloseable {
         static Entry of(MapValue object, @Nullable Long answeredAt) {
             return new Entry(
                     Json.bytes(object),
-                    object.stringAt("metadata", "resourceVersion").orElse(""),
+                    versionOf(object),
                     LiveCache.labelOf(object).orElse(""),
                     answeredAt);
         }
@@ -64,7 +64,10 @@ final class KindCache implements AutoCloseable {
 
         @Override
         public void onUpsert(ObjectKey key, MapValue object) {
-            take(key, Entry.of(object, null));
+            // Most events after a sync are the echo of our own writes, whose answers are kept already.
+            if (!confirm(key, versionOf(object))) {
+                take(key, Entry.of(object, null));
+            }
         }
 
         @Override
@@ -172,6 +175,22 @@ final class KindCache implements AutoCloseable {
         }
         entries.keySet().removeIf(key -> !namespaces.contains(key.namespace()));
         beginNamespaces();
+    }
+
+    private static String versionOf(MapValue object) {
+        return object.stringAt("metadata", "resourceVersion").orElse("");
+    }
+
+    /** Whether an object is kept at this very version; the watch has then confirmed what a write answered. */
+    private synchronized boolean confirm(ObjectKey key, String version) {
+        Entry kept = entries.get(key);
+        if (kept == null || version.isEmpty() || !kept.version.equals(version)) {
+            return false;
+        }
+        if (kept.answeredAt != null) {
+            entries.put(key, new Entry(kept.json, kept.version, kept.label, null));
+        }
+        return true;
     }
 
     private void take(ObjectKey key, Entry next) {

@@ -70,7 +70,7 @@ final class ObjectApplier {
             remark = Optional.of("spec.replicas was handed over to the HorizontalPodAutoscaler that steers it");
             changes = changes.stream().filter(change -> !change.equals(replicas.get())).toList();
         }
-        Optional<String> before = cache.get(desired.key()).flatMap(live -> live.stringAt("metadata", "resourceVersion"));
+        Optional<String> before = cache.version(resource, desired.key().namespace(), desired.key().name());
         removeLeftBehind(desired, resource, changes);
         MapValue answered =
                 client.apply(resource, desired.object(), new ApplyOptions(manager, true, false)).object();

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
  * A program to run to its end, with its arguments, in a folder, with variables added to this process's environment.
  * Variables of Git are not inherited: a test that runs inside a Git hook would otherwise work on the wrong repository.
  */
-record Command(List<String> line, Path folder, Map<String, String> variables) {
+public record Command(List<String> line, Path folder, Map<String, String> variables) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
-    Command {
+    public Command {
         line = List.copyOf(line);
         variables = Map.copyOf(variables);
     }
@@ -31,7 +31,7 @@ record Command(List<String> line, Path folder, Map<String, String> variables) {
         return new Command(line, Path.of("").toAbsolutePath(), Map.of());
     }
 
-    static Command of(String... line) {
+    public static Command of(String... line) {
         return of(List.of(line));
     }
 
@@ -46,7 +46,7 @@ record Command(List<String> line, Path folder, Map<String, String> variables) {
     }
 
     /** Runs the program without input; see {@link #run(String)}. */
-    String run() {
+    public String run() {
         return run("");
     }
 
