@@ -91,8 +91,8 @@ public final class Agent implements AutoCloseable {
         DataDirectory directory = open(DataDirectory.lock(options.dataDir(), options.host()));
         Stores stores = open(Stores.open(options.dataDir()));
         open(HttpEndpoints.start(options.listen(), metrics::scrape, this::readiness));
-        Leadership lease = open(
-                new Leadership(client, options.namespace(), "gitsync", directory.identity(), Leadership.Timing.DEFAULT));
+        Leadership lease = open(new Leadership(
+                client, options.namespace(), "gitsync", directory.identity(), Leadership.Timing.DEFAULT));
         Thread.ofPlatform().name("leadership").start(() -> {
             try {
                 lease.run(() -> lead(discovery, applications, inventories, stores, lease), this::stopLeading);
@@ -107,11 +107,12 @@ public final class Agent implements AutoCloseable {
         return resource;
     }
 
-    private static ApiResource crd(Discovery discovery, String kind, String plural) throws KubeException, AgentException {
+    private static ApiResource crd(Discovery discovery, String kind, String plural)
+            throws KubeException, AgentException {
         return discovery
                 .resource(Names.API_VERSION, kind)
-                .orElseThrow(() -> new AgentException("the cluster has no CustomResourceDefinition " + plural + "." + Names.GROUP
-                        + "; install it: kubectl apply --server-side -f deploy/crds"));
+                .orElseThrow(() -> new AgentException("the cluster has no CustomResourceDefinition " + plural + "."
+                        + Names.GROUP + "; install it: kubectl apply --server-side -f deploy/crds"));
     }
 
     private void requireNamespace(Discovery discovery) throws KubeException, AgentException {
@@ -142,8 +143,8 @@ public final class Agent implements AutoCloseable {
                     secrets,
                     GitLimits.defaults().withAllowFile(options.allowFileRepositories())));
             Remotes remotes = new Remotes(git, metrics);
-            Sources sources = new Sources(
-                    git, remotes, new DesiredStates(discovery::resource, mask, options.instance()));
+            Sources sources =
+                    new Sources(git, remotes, new DesiredStates(discovery::resource, mask, options.instance()));
             LiveCache cache = open(new LiveCache(client, (key, label, deleted) -> {
                 Controller here = controller;
                 if (here != null) {
@@ -155,7 +156,14 @@ public final class Agent implements AutoCloseable {
             Applier applier = new Applier(writer, discovery, cache, gate, Names.FIELD_MANAGER);
             SyncRun syncs = new SyncRun(applier, inventoryStore, stores.bases(), differ, redactions);
             Reports reports = new Reports(
-                    writer, applications, stores.history(), new Events(writer, discovery, clock), metrics, redactions, gate, clock);
+                    writer,
+                    applications,
+                    stores.history(),
+                    new Events(writer, discovery, clock),
+                    metrics,
+                    redactions,
+                    gate,
+                    clock);
             Reconciler reconciler = new Reconciler(
                     sources,
                     new Observer(discovery, cache, new LiveView(client, cache), differ),
@@ -166,14 +174,15 @@ public final class Agent implements AutoCloseable {
                     redactions,
                     new NamespaceMaker(writer, discovery, gate),
                     clock);
-            Deletions deletions = new Deletions(
-                    writer, applications, syncs, inventoryStore, stores.bases(), reports, gate, clock);
+            Deletions deletions =
+                    new Deletions(writer, applications, syncs, inventoryStore, stores.bases(), reports, gate, clock);
             Controller leading = new Controller(
                     reconciler, deletions, remotes, options.passesAtOnce(), options.pollInterval(), clock);
             controller = leading;
             metrics.queueDepth(leading::queued);
             watch(discovery, applications, secrets, leading);
-            log.info("keeping the Applications of namespace {} of {} true to Git", options.namespace(), client.server());
+            log.info(
+                    "keeping the Applications of namespace {} of {} true to Git", options.namespace(), client.server());
         } catch (KubeException | StoreException | InterruptedException e) {
             log.error("the agent can't go on", e);
             lostLease = true;
@@ -187,12 +196,13 @@ public final class Agent implements AutoCloseable {
         ApiResource secret = discovery.resource("v1", "Secret").orElseThrow();
         CountDownLatch known = new CountDownLatch(2);
         for (String label : List.of(Names.SECRET_TYPE_LABEL, Names.ARGO_SECRET_TYPE_LABEL)) {
-            ResourceWatch.Scope scope = new ResourceWatch.Scope(
-                    secret, options.namespace(), label + "=" + Names.REPOSITORY_SECRET, false);
+            ResourceWatch.Scope scope =
+                    new ResourceWatch.Scope(secret, options.namespace(), label + "=" + Names.REPOSITORY_SECRET, false);
             open(ResourceWatch.start(client, scope, secrets.handler(known::countDown)));
         }
         if (!known.await(10, TimeUnit.SECONDS)) {
-            log.warn("the repository Secrets of namespace {} can't be read yet; repositories are read without credentials",
+            log.warn(
+                    "the repository Secrets of namespace {} can't be read yet; repositories are read without credentials",
                     options.namespace());
         }
         open(ResourceWatch.start(
@@ -214,7 +224,8 @@ public final class Agent implements AutoCloseable {
     private Readiness readiness() {
         Controller here = controller;
         if (here == null) {
-            // A candidate that waits for the Lease is as ready as it can be: a rolling update would wait for it for ever.
+            // A candidate that waits for the Lease is as ready as it can be: a rolling update would wait for it for
+            // ever.
             return Readiness.READY;
         }
         return here.isReady() ? Readiness.READY : Readiness.notReady("the Applications are not known yet");

@@ -108,8 +108,7 @@ final class ApplyBackoff {
     void failed(ObjectKey key, RetryPolicy policy) {
         Failing before = failing.get(key);
         int times = before == null ? 1 : before.times() + 1;
-        Instant notBefore =
-                policy.allows(times - 1) ? clock.instant().plus(policy.delay(times - 1)) : Instant.MAX;
+        Instant notBefore = policy.allows(times - 1) ? clock.instant().plus(policy.delay(times - 1)) : Instant.MAX;
         failing.put(key, new Failing(times, notBefore));
     }
 
@@ -141,7 +140,11 @@ final class ApplyBackoff {
     }
 
     private static Fight fight(ObjectKey key, FieldChange change) {
-        String managers = change.owners().stream().map(owner -> owner.manager()).distinct().sorted().collect(Collectors.joining(", "));
+        String managers = change.owners().stream()
+                .map(owner -> owner.manager())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
         return new Fight(key, change.path().toString(), managers.isEmpty() ? NOBODY_KNOWN : managers);
     }
 

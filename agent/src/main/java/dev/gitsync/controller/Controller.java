@@ -41,7 +41,12 @@ final class Controller implements ResourceWatch.Handler {
     private volatile boolean ready;
 
     Controller(
-            Reconciler reconciler, Deletions deletions, Remotes remotes, int passesAtOnce, Duration pollInterval, Clock clock) {
+            Reconciler reconciler,
+            Deletions deletions,
+            Remotes remotes,
+            int passesAtOnce,
+            Duration pollInterval,
+            Clock clock) {
         this.reconciler = reconciler;
         this.deletions = deletions;
         this.queue = new WorkQueue(passesAtOnce, this::pass);
@@ -98,7 +103,10 @@ final class Controller implements ResourceWatch.Handler {
         if (state != null) {
             byLabel.remove(state.key.label());
             pollRepositories();
-            log.info("Application {} is gone; its objects {}", state.key, state.latest.cascadesDeletion() ? "went before it" : "stay");
+            log.info(
+                    "Application {} is gone; its objects {}",
+                    state.key,
+                    state.latest.cascadesDeletion() ? "went before it" : "stay");
             gone.merge(state.key, Set.of(state.latest.uid()), Sets::union);
             // In turn with its passes: one that still runs would write the inventory anew.
             queue.add(state.key, Wake.of(Trigger.DELETION));
@@ -126,7 +134,10 @@ final class Controller implements ResourceWatch.Handler {
 
     private void repositoryMoved(String url) {
         states.values().stream()
-                .filter(state -> state.latest.validSpec().filter(spec -> spec.source().repoUrl().equals(url)).isPresent())
+                .filter(state -> state.latest
+                        .validSpec()
+                        .filter(spec -> spec.source().repoUrl().equals(url))
+                        .isPresent())
                 .forEach(state -> queue.add(state.key, Wake.of(Trigger.POLL)));
     }
 
@@ -140,9 +151,7 @@ final class Controller implements ResourceWatch.Handler {
         for (ApplicationState state : states.values()) {
             Optional<ApplicationSpec> spec = state.latest.validSpec().filter(s -> !s.suspend());
             spec.ifPresent(s -> intervals.merge(
-                    s.source().repoUrl(),
-                    s.interval().orElse(pollInterval),
-                    (a, b) -> a.compareTo(b) < 0 ? a : b));
+                    s.source().repoUrl(), s.interval().orElse(pollInterval), (a, b) -> a.compareTo(b) < 0 ? a : b));
         }
         poller.poll(intervals);
     }
@@ -158,8 +167,7 @@ final class Controller implements ResourceWatch.Handler {
         }
         app.timer.ifPresent(timer -> timer.cancel(false));
         app.application = app.latest;
-        Optional<Duration> again =
-                app.application.deleting() ? deletions.run(app) : reconciler.reconcile(app, wake);
+        Optional<Duration> again = app.application.deleting() ? deletions.run(app) : reconciler.reconcile(app, wake);
         app.timer = again.flatMap(delay -> queue.addAfter(delay, key, Wake.of(Trigger.RETRY)));
     }
 
@@ -168,5 +176,4 @@ final class Controller implements ResourceWatch.Handler {
         poller.close();
         queue.close(patience);
     }
-
 }

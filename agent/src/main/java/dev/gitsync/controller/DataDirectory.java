@@ -28,8 +28,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory lock(Path directory, String host) throws AgentException {
         try {
             Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(
-                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new AgentException("the data directory " + directory

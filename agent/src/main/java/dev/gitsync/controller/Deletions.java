@@ -97,8 +97,7 @@ final class Deletions {
         reports.write(
                 app,
                 new Reports.Report(
-                        new Records.Run(
-                                Records.newId(started), dev.gitsync.history.Trigger.DELETION, started, now),
+                        new Records.Run(Records.newId(started), dev.gitsync.history.Trigger.DELETION, started, now),
                         Optional.empty(),
                         changes,
                         new Statuses.Findings(failure, List.of(), now)));
@@ -115,7 +114,11 @@ final class Deletions {
                 .toList();
         MapValue patch = Value.map("metadata", Value.map("finalizers", ListValue.of(remaining)));
         client.mergePatch(
-                applications, application.key().namespace(), application.key().name(), patch, dev.gitsync.api.Names.FIELD_MANAGER);
+                applications,
+                application.key().namespace(),
+                application.key().name(),
+                patch,
+                dev.gitsync.api.Names.FIELD_MANAGER);
     }
 
     /**
@@ -155,5 +158,4 @@ final class Deletions {
             return false;
         }
     }
-
 }

@@ -41,13 +41,18 @@ final class Events {
     void write(Application about, Type type, String reason, String message) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         String name = about.key().name() + "."
-                + Long.toHexString(clock.millis() << 20 | ThreadLocalRandom.current().nextInt(1 << 20));
+                + Long.toHexString(
+                        clock.millis() << 20 | ThreadLocalRandom.current().nextInt(1 << 20));
         String text = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE - 1) + "…" : message;
         MapValue event = Value.map(
                 "apiVersion", Value.of("v1"),
                 "kind", Value.of("Event"),
                 "metadata",
-                        Value.map("name", Value.of(name), "namespace", Value.of(about.key().namespace())),
+                        Value.map(
+                                "name",
+                                Value.of(name),
+                                "namespace",
+                                Value.of(about.key().namespace())),
                 "involvedObject",
                         Value.map(
                                 "apiVersion", Value.of(Names.API_VERSION),

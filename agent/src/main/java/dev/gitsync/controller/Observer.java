@@ -129,8 +129,7 @@ final class Observer {
         return namespaces;
     }
 
-    private Observed observed(
-            ApplicationState app, Wanted want, Look look, Map<ObjectKey, Base> bases, Asking asking) {
+    private Observed observed(ApplicationState app, Wanted want, Look look, Map<ObjectKey, Base> bases, Asking asking) {
         DesiredObject desired = want.desired();
         InventoryEntry entry = app.held.get(desired.key());
         boolean held = entry != null && entry.uid().isPresent();

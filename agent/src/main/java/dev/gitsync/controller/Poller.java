@@ -36,7 +36,8 @@ final class Poller implements AutoCloseable {
             }
         }
         intervals.forEach((url, interval) -> polled.computeIfAbsent(
-                url, u -> new Polled(interval, Thread.ofVirtual().name("poll " + u).start(() -> loop(u, interval)))));
+                url,
+                u -> new Polled(interval, Thread.ofVirtual().name("poll " + u).start(() -> loop(u, interval)))));
     }
 
     /** Asks all repositories soon: something that decides about access to them has changed. */
@@ -48,8 +49,7 @@ final class Poller implements AutoCloseable {
         });
         polled.clear();
         intervals.forEach((url, interval) -> polled.put(
-                url,
-                new Polled(interval, Thread.ofVirtual().name("poll " + url).start(() -> {
+                url, new Polled(interval, Thread.ofVirtual().name("poll " + url).start(() -> {
                     remotes.refresh(url);
                     loop(url, interval);
                 }))));

@@ -117,7 +117,8 @@ final class Reconciler {
             try {
                 ApplicationSpec spec = application
                         .validSpec()
-                        .orElseThrow(() -> new SyncFailure(Reason.InvalidSpec, String.join("; ", application.invalid())));
+                        .orElseThrow(
+                                () -> new SyncFailure(Reason.InvalidSpec, String.join("; ", application.invalid())));
                 if (spec.suspend()) {
                     return reports.suspended(app) ? Optional.empty() : Optional.of(RETRY_CLUSTER);
                 }
@@ -143,14 +144,16 @@ final class Reconciler {
             app.failedPasses = 0;
             return;
         }
-        RetryPolicy policy = app.application.validSpec().map(spec -> spec.syncPolicy().retry()).orElse(RetryPolicy.DEFAULT);
-        Optional<Duration> delay =
-                switch (pass.failure.get().reason()) {
-                    case ClusterUnavailable -> Optional.of(RETRY_CLUSTER);
-                    case SourceFailed, RevisionNotFound, SyncFailed -> Optional.of(policy.delay(app.failedPasses));
-                    case InventoryInvalid, InternalError -> Optional.of(RETRY_RARELY);
-                    case InvalidSpec, RenderFailed, EmptyRender, DuplicateObject -> Optional.empty();
-                };
+        RetryPolicy policy = app.application
+                .validSpec()
+                .map(spec -> spec.syncPolicy().retry())
+                .orElse(RetryPolicy.DEFAULT);
+        Optional<Duration> delay = switch (pass.failure.get().reason()) {
+            case ClusterUnavailable -> Optional.of(RETRY_CLUSTER);
+            case SourceFailed, RevisionNotFound, SyncFailed -> Optional.of(policy.delay(app.failedPasses));
+            case InventoryInvalid, InternalError -> Optional.of(RETRY_RARELY);
+            case InvalidSpec, RenderFailed, EmptyRender, DuplicateObject -> Optional.empty();
+        };
         app.failedPasses++;
         delay.ifPresent(after -> again(pass, clock.instant().plus(after)));
     }
@@ -164,7 +167,8 @@ final class Reconciler {
         }
         Rendered rendered = app.rendered.get();
         DesiredState desired = rendered.desired();
-        boolean anew = before.isEmpty() || (rendered.news() && !before.equals(app.rendered)) || pass.wake.has(Trigger.MANUAL);
+        boolean anew =
+                before.isEmpty() || (rendered.news() && !before.equals(app.rendered)) || pass.wake.has(Trigger.MANUAL);
         if (anew) {
             redactions.know(app.key.toString(), secretsOf(desired));
             app.lookAtAll = true;
@@ -173,8 +177,11 @@ final class Reconciler {
         observe(app, spec, pass);
 
         Mode mode = mode(app, spec, pass);
-        SyncPlan plan = held(app, pass, Planner.plan(new Planner.Input(
-                spec, desired, drifts(app), app.held.keySet(), mode, mayPrune(app, spec, pass))));
+        SyncPlan plan = held(
+                app,
+                pass,
+                Planner.plan(new Planner.Input(
+                        spec, desired, drifts(app), app.held.keySet(), mode, mayPrune(app, spec, pass))));
         pass.withheld = plan.withheld();
         if (!plan.isEmpty()) {
             namespaces.ensure(app, spec, desired);
@@ -193,7 +200,8 @@ final class Reconciler {
 
     /** What failed of another revision, or before a person asked, says nothing of this one. */
     private static void forgetFailures(ApplicationState app, Pass pass) {
-        Optional<Done> target = app.rendered.map(rendered -> new Done(rendered.commit().id(), app.application.generation()));
+        Optional<Done> target =
+                app.rendered.map(rendered -> new Done(rendered.commit().id(), app.application.generation()));
         if (!target.equals(app.target) || app.application.operation().isPresent()) {
             app.errors.clear();
             app.backoff.forgetFailures();
@@ -225,7 +233,8 @@ final class Reconciler {
     }
 
     /** Renders the newest revision; where it is broken or out of reach, goes on with the last one that rendered. */
-    private void render(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
+    private void render(ApplicationState app, ApplicationSpec spec, Pass pass)
+            throws SyncFailure, InterruptedException {
         try {
             Optional<String> asked = app.application.operation().flatMap(Operation::revision);
             Commit commit = sources.commit(spec, asked, atMostOld(app, pass));
@@ -234,7 +243,8 @@ final class Reconciler {
             if (rendered.manifests().isEmpty() && !spec.syncPolicy().allowEmpty()) {
                 throw new SyncFailure(
                         Reason.EmptyRender,
-                        "commit " + commit.id() + " renders to no objects at path " + spec.source().path()
+                        "commit " + commit.id() + " renders to no objects at path "
+                                + spec.source().path()
                                 + ", which would delete everything: refused. If that is meant, set"
                                 + " spec.syncPolicy.automated.allowEmpty");
             }
@@ -252,7 +262,8 @@ final class Reconciler {
         boolean asksForNews = pass.wake.has(Trigger.MANUAL)
                 || pass.wake.has(Trigger.WEBHOOK)
                 || pass.wake.has(Trigger.SPEC)
-                || (pass.wake.has(Trigger.START) && app.written.sync().revision().isEmpty());
+                || (pass.wake.has(Trigger.START)
+                        && app.written.sync().revision().isEmpty());
         return asksForNews ? Duration.ZERO : Duration.ofDays(1);
     }
 
@@ -291,7 +302,8 @@ final class Reconciler {
                 desired.objects().values().stream().map(DesiredObject::object).toList());
     }
 
-    private void observe(ApplicationState app, ApplicationSpec spec, Pass pass) throws SyncFailure, InterruptedException {
+    private void observe(ApplicationState app, ApplicationSpec spec, Pass pass)
+            throws SyncFailure, InterruptedException {
         DesiredState rendered = app.rendered.orElseThrow().desired();
         Map<ObjectKey, DesiredObject> desired = rendered.objects();
         if (app.lookAtAll) {
@@ -344,17 +356,18 @@ final class Reconciler {
     }
 
     /** The bases of objects; those that the disk lost come back by rendering the revision that was last synced. */
-    private Map<ObjectKey, Base> knownBases(ApplicationState app, ApplicationSpec spec, Collection<DesiredObject> objects)
-            throws InterruptedException {
+    private Map<ObjectKey, Base> knownBases(
+            ApplicationState app, ApplicationSpec spec, Collection<DesiredObject> objects) throws InterruptedException {
         Map<ObjectKey, Base> known = app.bases.orElse(Map.of());
         boolean lost = known.isEmpty() && !app.held.isEmpty() && !objects.isEmpty();
         if (!lost) {
             return known;
         }
         Map<ObjectKey, Base> rebuilt = new HashMap<>();
-        lastSynced(app, spec).ifPresent(rendered -> rendered.desired().objects().values().stream()
-                .filter(object -> app.held.containsKey(object.key()))
-                .forEach(object -> rebuilt.put(object.key(), new Base(object.masked(), object.masked()))));
+        lastSynced(app, spec)
+                .ifPresent(rendered -> rendered.desired().objects().values().stream()
+                        .filter(object -> app.held.containsKey(object.key()))
+                        .forEach(object -> rebuilt.put(object.key(), new Base(object.masked(), object.masked()))));
         app.bases = Optional.of(rebuilt);
         return rebuilt;
     }
@@ -380,7 +393,10 @@ final class Reconciler {
 
     /** Whether, by the status that an earlier process wrote, this very revision was carried out whole. */
     private static boolean wasDone(ApplicationState app) {
-        return app.written.sync().revision().equals(app.rendered.map(r -> r.commit().id()))
+        return app.written
+                        .sync()
+                        .revision()
+                        .equals(app.rendered.map(r -> r.commit().id()))
                 && app.written.observedGeneration() == app.application.generation()
                 && app.written.history().stream()
                         .findFirst()

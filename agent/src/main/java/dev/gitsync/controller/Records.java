@@ -30,13 +30,15 @@ final class Records {
 
     /** A new id: sorts by time, and is short enough to be said aloud. */
     static String newId(Instant now) {
-        return ID_TIME.format(now) + "-" + String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+        return ID_TIME.format(now) + "-"
+                + String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
     }
 
     /** What a pass was about. */
     record Run(String id, Trigger trigger, Instant started, Instant finished) {}
 
-    static SyncRecord of(ApplicationState app, Run run, Optional<Commit> commit, ChangeSet changes, Optional<String> failure) {
+    static SyncRecord of(
+            ApplicationState app, Run run, Optional<Commit> commit, ChangeSet changes, Optional<String> failure) {
         List<ObjectRecord> objects = changes.changes().stream().map(Records::of).toList();
         boolean anyDone = objects.stream().anyMatch(object -> done(object.action()));
         boolean anyFailed = failure.isPresent() || !changes.failures().isEmpty();
@@ -122,17 +124,24 @@ final class Records {
     }
 
     private static int count(List<ObjectRecord> objects, Action... actions) {
-        return (int) objects.stream().filter(object -> List.of(actions).contains(object.action())).count();
+        return (int) objects.stream()
+                .filter(object -> List.of(actions).contains(object.action()))
+                .count();
     }
 
     /** One line for an Event and the log: {@code 2 created, 1 healed (Deployment.apps shop/web: spec.replicas (Drifted by kubectl))}. */
     static String summary(ChangeSet changes) {
         List<String> parts = new ArrayList<>();
         for (Action action : Action.values()) {
-            List<ObjectChange> of = changes.changes().stream().filter(c -> c.action() == action).toList();
+            List<ObjectChange> of =
+                    changes.changes().stream().filter(c -> c.action() == action).toList();
             if (action != Action.UNCHANGED && !of.isEmpty()) {
-                parts.add(of.size() + " " + action.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
-                        + of.stream().limit(3).map(Records::detail).collect(Collectors.joining("; ", " (", of.size() > 3 ? "; …)" : ")")));
+                parts.add(of.size() + " "
+                        + action.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                        + of.stream()
+                                .limit(3)
+                                .map(Records::detail)
+                                .collect(Collectors.joining("; ", " (", of.size() > 3 ? "; …)" : ")")));
             }
         }
         return String.join(", ", parts);

@@ -72,7 +72,10 @@ final class Reports {
     boolean write(ApplicationState app, Report report) {
         ApplicationStatus status = Statuses.of(app, report.findings(), redactions::redact);
         Optional<SyncRecord> sync = record(app, report);
-        int limit = app.application.validSpec().map(spec -> spec.revisionHistoryLimit()).orElse(10);
+        int limit = app.application
+                .validSpec()
+                .map(spec -> spec.revisionHistoryLimit())
+                .orElse(10);
         if (sync.isPresent()) {
             app.unwritten.add(Records.entry(sync.get()));
             append(app, sync.get(), limit);
@@ -92,10 +95,12 @@ final class Reports {
         return stands;
     }
 
-    private void measure(
-            ApplicationState app, ApplicationStatus status, Report report, Optional<SyncRecord> sync) {
+    private void measure(ApplicationState app, ApplicationStatus status, Report report, Optional<SyncRecord> sync) {
         String application = app.key.toString();
-        metrics.application(application, status.sync().status(), HealthStatus.of(status.health().status()));
+        metrics.application(
+                application,
+                status.sync().status(),
+                HealthStatus.of(status.health().status()));
         Duration took = Duration.between(report.run().started(), report.run().finished());
         metrics.reconciled(outcome(status, report), took);
         sync.ifPresent(s -> metrics.synced(application, s.outcome(), s.finished()));
@@ -109,11 +114,14 @@ final class Reports {
     }
 
     private static long count(ChangeSet changes, Action action) {
-        return changes.changes().stream().filter(change -> change.action() == action).count();
+        return changes.changes().stream()
+                .filter(change -> change.action() == action)
+                .count();
     }
 
     private static ReconcileOutcome outcome(ApplicationStatus status, Report report) {
-        if (report.findings().failure().isPresent() || !report.changes().failures().isEmpty()) {
+        if (report.findings().failure().isPresent()
+                || !report.changes().failures().isEmpty()) {
             return ReconcileOutcome.FAILED;
         }
         if (report.changes().isWorthARecord()) {
@@ -139,7 +147,8 @@ final class Reports {
                 app.application.generation());
         ApplicationStatus status = app.written
                 .withObservedGeneration(app.application.generation())
-                .withSync(new ApplicationStatus.Sync(SyncStatus.UNKNOWN, app.written.sync().revision()))
+                .withSync(new ApplicationStatus.Sync(
+                        SyncStatus.UNKNOWN, app.written.sync().revision()))
                 .withCondition(ready)
                 .withoutCondition(Names.STALLED)
                 .withoutCondition(Names.RECONCILING);
@@ -147,15 +156,15 @@ final class Reports {
     }
 
     private static ApplicationStatus acknowledged(ApplicationState app, ApplicationStatus status) {
-        return status.withLastHandledReconcileAt(app.application
-                .reconcileRequestedAt()
-                .or(() -> status.lastHandledReconcileAt()));
+        return status.withLastHandledReconcileAt(
+                app.application.reconcileRequestedAt().or(() -> status.lastHandledReconcileAt()));
     }
 
     /** The record of a pass that did something, or that fails in a new way. */
     private Optional<SyncRecord> record(ApplicationState app, Report report) {
-        Optional<String> failure =
-                report.findings().failure().map(f -> f.reason() + ": " + redactions.redact(String.valueOf(f.getMessage())));
+        Optional<String> failure = report.findings()
+                .failure()
+                .map(f -> f.reason() + ": " + redactions.redact(String.valueOf(f.getMessage())));
         Optional<String> failing = failure.or(() -> report.changes().failures().isEmpty()
                 ? Optional.empty()
                 : Optional.of(report.changes().failures().stream()
@@ -167,7 +176,8 @@ final class Reports {
                 .anyMatch(change -> change.action() != Action.UNCHANGED && !change.failed());
         boolean tried = !report.changes().changes().isEmpty() || failure.isPresent();
         if (tried || failing.isEmpty()) {
-            app.recordedFailure = tried ? failing : failing.or(() -> app.errors.isEmpty() ? Optional.empty() : app.recordedFailure);
+            app.recordedFailure =
+                    tried ? failing : failing.or(() -> app.errors.isEmpty() ? Optional.empty() : app.recordedFailure);
         }
         return did || news
                 ? Optional.of(Records.of(app, report.run(), report.commit(), report.changes(), failure))
@@ -221,8 +231,7 @@ final class Reports {
         }
         if (application.refreshAnnotated()) {
             patch = patch.with(
-                    "metadata",
-                    Value.map("annotations", Value.map(Names.ARGO_REFRESH_ANNOTATION, NullValue.NULL)));
+                    "metadata", Value.map("annotations", Value.map(Names.ARGO_REFRESH_ANNOTATION, NullValue.NULL)));
         }
         if (patch.fields().isEmpty()) {
             return true;
@@ -244,7 +253,8 @@ final class Reports {
         String what = sync.message()
                 .map(message -> summary.isEmpty() ? message : summary + ": " + message)
                 .orElse(summary);
-        boolean healed = report.changes().changes().stream().map(ObjectChange::action).anyMatch(a -> a == Action.HEALED);
+        boolean healed =
+                report.changes().changes().stream().map(ObjectChange::action).anyMatch(a -> a == Action.HEALED);
         switch (sync.outcome()) {
             case SUCCEEDED -> events.write(app.application, Events.Type.Normal, healed ? "Healed" : "Synced", what);
             case PARTIAL, FAILED, ABANDONED -> events.write(app.application, Events.Type.Warning, "SyncFailed", what);

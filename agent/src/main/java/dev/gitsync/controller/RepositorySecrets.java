@@ -9,14 +9,14 @@ import dev.gitsync.value.Value.MapValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.Objects;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,18 +81,17 @@ public final class RepositorySecrets implements CredentialSource {
         String prefix = lowerHost(written);
         String url = lowerHost(asked);
         String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-        return url.equals(bare)
-                || url.startsWith(bare + "/")
-                || url.equals(bare + ".git")
-                || bare.equals(url + ".git");
+        return url.equals(bare) || url.startsWith(bare + "/") || url.equals(bare + ".git") || bare.equals(url + ".git");
     }
 
     /** Schemes and hosts are the same in either case; users and paths are not. */
     private static String lowerHost(String url) {
         Matcher matcher = AUTHORITY.matcher(url);
         return matcher.lookingAt()
-                ? matcher.group("scheme").toLowerCase(Locale.ROOT) + Objects.requireNonNullElse(matcher.group("user"), "")
-                        + matcher.group("host").toLowerCase(Locale.ROOT) + url.substring(matcher.end())
+                ? matcher.group("scheme").toLowerCase(Locale.ROOT)
+                        + Objects.requireNonNullElse(matcher.group("user"), "")
+                        + matcher.group("host").toLowerCase(Locale.ROOT)
+                        + url.substring(matcher.end())
                 : url;
     }
 
@@ -109,7 +108,11 @@ public final class RepositorySecrets implements CredentialSource {
             return;
         }
         Optional<String> password = field(secret, "password");
-        entries.put(key, new Entry(url.get(), new RepositoryCredentials(field(secret, "username"), password, field(secret, "ca"))));
+        entries.put(
+                key,
+                new Entry(
+                        url.get(),
+                        new RepositoryCredentials(field(secret, "username"), password, field(secret, "ca"))));
         redactions.know(key.toString(), Redactor.ofStrings(password.map(Set::of).orElse(Set.of())));
         changed.run();
     }
@@ -122,8 +125,8 @@ public final class RepositorySecrets implements CredentialSource {
     }
 
     private static Optional<String> field(MapValue secret, String name) {
-        return secret.stringAt("data", name).map(base64 -> new String(
-                        Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).strip())
+        return secret.stringAt("data", name)
+                .map(base64 -> new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).strip())
                 .filter(value -> !value.isEmpty());
     }
 }

@@ -45,7 +45,12 @@ final class Sources {
      * @param news whether the desired state may differ from the one before
      */
     record Rendered(
-            Commit commit, long generation, ReadSet read, List<Manifest> manifests, DesiredState desired, boolean news) {
+            Commit commit,
+            long generation,
+            ReadSet read,
+            List<Manifest> manifests,
+            DesiredState desired,
+            boolean news) {
         /** Whether every manifest became an object; a kind may become known later. */
         boolean complete() {
             return desired.errors().isEmpty();
@@ -60,7 +65,8 @@ final class Sources {
                     remotes.resolve(source.repoUrl(), revision.orElse(source.targetRevision()), atMostOld);
             return remotes.open(source.repoUrl(), target);
         } catch (GitException e) {
-            Reason reason = e.kind() == GitException.Kind.REVISION_NOT_FOUND ? Reason.RevisionNotFound : Reason.SourceFailed;
+            Reason reason =
+                    e.kind() == GitException.Kind.REVISION_NOT_FOUND ? Reason.RevisionNotFound : Reason.SourceFailed;
             throw new SyncFailure(reason, String.valueOf(e.getMessage()));
         }
     }
@@ -82,8 +88,9 @@ final class Sources {
             Optional<Rendered> same = previous.filter(p -> p.generation() == application.generation());
             if (same.isPresent() && unchanged(same.get(), commit)) {
                 Rendered before = same.get();
-                DesiredState desired =
-                        before.complete() ? before.desired() : desiredStates.of(application.key(), spec, before.manifests());
+                DesiredState desired = before.complete()
+                        ? before.desired()
+                        : desiredStates.of(application.key(), spec, before.manifests());
                 return new Rendered(
                         commit, before.generation(), before.read(), before.manifests(), desired, !before.complete());
             }

@@ -50,7 +50,10 @@ final class Statuses {
     static ApplicationStatus of(ApplicationState app, Findings raw, UnaryOperator<String> redact) {
         Application application = app.application;
         Findings findings = new Findings(
-                raw.failure().map(f -> new SyncFailure(f.reason(), redact.apply(Optional.ofNullable(f.getMessage()).orElse("")))),
+                raw.failure()
+                        .map(f -> new SyncFailure(
+                                f.reason(),
+                                redact.apply(Optional.ofNullable(f.getMessage()).orElse("")))),
                 raw.withheld(),
                 raw.now());
         List<Resource> resources = resources(app, findings.withheld(), redact);
@@ -62,7 +65,8 @@ final class Statuses {
                 .withSync(sync)
                 .withObjects(
                         new ApplicationStatus.Health(
-                                health.status().text(), health.message().isEmpty() ? Optional.empty() : Optional.of(health.message())),
+                                health.status().text(),
+                                health.message().isEmpty() ? Optional.empty() : Optional.of(health.message())),
                         summary(resources),
                         resources);
         return conditions(status, app, findings, health);
@@ -78,7 +82,8 @@ final class Statuses {
         DesiredState desired = app.rendered.map(r -> r.desired()).orElse(new DesiredState(Map.of(), List.of()));
         for (ObjectError error : desired.errors()) {
             resources.put(
-                    error.key(), Resource.of(error.key(), SyncStatus.OUT_OF_SYNC, HealthStatus.MISSING.text(), error.message()));
+                    error.key(),
+                    Resource.of(error.key(), SyncStatus.OUT_OF_SYNC, HealthStatus.MISSING.text(), error.message()));
         }
         for (ObjectKey key : app.held.keySet()) {
             if (!desired.objects().containsKey(key) && !resources.containsKey(key) && app.rendered.isPresent()) {
@@ -91,29 +96,29 @@ final class Statuses {
 
     private static Resource resource(
             ObjectKey key, Observed observed, @Nullable String reason, UnaryOperator<String> redact) {
-        SyncStatus status =
-                switch (observed.drift()) {
-                    case Drift.Untouchable ignored -> SyncStatus.UNKNOWN;
-                    case Drift.Compared compared ->
-                        switch (compared.diff()) {
-                            case ObjectDiff.InSync ignored -> SyncStatus.SYNCED;
-                            case ObjectDiff.Undecided ignored -> SyncStatus.UNKNOWN;
-                            case ObjectDiff.Missing ignored -> SyncStatus.OUT_OF_SYNC;
-                            case ObjectDiff.Changed ignored -> SyncStatus.OUT_OF_SYNC;
-                        };
+        SyncStatus status = switch (observed.drift()) {
+            case Drift.Untouchable ignored -> SyncStatus.UNKNOWN;
+            case Drift.Compared compared ->
+                switch (compared.diff()) {
+                    case ObjectDiff.InSync ignored -> SyncStatus.SYNCED;
+                    case ObjectDiff.Undecided ignored -> SyncStatus.UNKNOWN;
+                    case ObjectDiff.Missing ignored -> SyncStatus.OUT_OF_SYNC;
+                    case ObjectDiff.Changed ignored -> SyncStatus.OUT_OF_SYNC;
                 };
-        String what =
-                switch (observed.drift()) {
-                    case Drift.Untouchable(String why) -> why;
-                    case Drift.Compared compared ->
-                        switch (compared.diff()) {
-                            case ObjectDiff.InSync ignored -> "";
-                            case ObjectDiff.Undecided(ObjectKey k, String why) -> why;
-                            case ObjectDiff.Missing ignored -> "it does not exist";
-                            case ObjectDiff.Changed changed -> fields(changed.changes());
-                        };
+        };
+        String what = switch (observed.drift()) {
+            case Drift.Untouchable(String why) -> why;
+            case Drift.Compared compared ->
+                switch (compared.diff()) {
+                    case ObjectDiff.InSync ignored -> "";
+                    case ObjectDiff.Undecided(ObjectKey k, String why) -> why;
+                    case ObjectDiff.Missing ignored -> "it does not exist";
+                    case ObjectDiff.Changed changed -> fields(changed.changes());
                 };
-        String health = observed.health().status() == HealthStatus.HEALTHY ? "" : observed.health().message();
+        };
+        String health = observed.health().status() == HealthStatus.HEALTHY
+                ? ""
+                : observed.health().message();
         List<String> parts = new ArrayList<>();
         for (String part : new String[] {what, reason == null ? "" : reason, health}) {
             if (!part.isEmpty() && !parts.contains(part)) {
@@ -126,9 +131,11 @@ final class Statuses {
 
     /** The fields that differ, by name, class and who wrote them; never their values. */
     static String fields(List<FieldChange> changes) {
-        List<FieldChange> differences =
-                changes.stream().filter(change -> change.fieldClass().isDifference()).toList();
-        String named = differences.stream().limit(FIELDS_NAMED).map(Statuses::field).collect(Collectors.joining(", "));
+        List<FieldChange> differences = changes.stream()
+                .filter(change -> change.fieldClass().isDifference())
+                .toList();
+        String named =
+                differences.stream().limit(FIELDS_NAMED).map(Statuses::field).collect(Collectors.joining(", "));
         int more = differences.size() - FIELDS_NAMED;
         return more > 0 ? named + " and " + more + " more fields" : named;
     }
@@ -136,19 +143,23 @@ final class Statuses {
     private static String field(FieldChange change) {
         String by = change.owners().isEmpty()
                 ? ""
-                : " by " + change.owners().stream().map(owner -> owner.manager()).distinct().collect(Collectors.joining(", "));
+                : " by "
+                        + change.owners().stream()
+                                .map(owner -> owner.manager())
+                                .distinct()
+                                .collect(Collectors.joining(", "));
         return change.path() + " (" + Words.of(change.fieldClass()) + by + ")";
     }
 
     private static Sync sync(ApplicationState app, Findings findings, List<Resource> resources) {
-        Optional<String> revision =
-                app.rendered.map(r -> r.commit().id()).or(() -> app.written.sync().revision());
+        Optional<String> revision = app.rendered
+                .map(r -> r.commit().id())
+                .or(() -> app.written.sync().revision());
         boolean unknown = findings.failure().isPresent()
                 || app.rendered.isEmpty()
                 || resources.stream().anyMatch(resource -> resource.status() == SyncStatus.UNKNOWN);
         boolean outOfSync = resources.stream().anyMatch(resource -> resource.status() == SyncStatus.OUT_OF_SYNC);
-        SyncStatus status =
-                unknown ? SyncStatus.UNKNOWN : outOfSync ? SyncStatus.OUT_OF_SYNC : SyncStatus.SYNCED;
+        SyncStatus status = unknown ? SyncStatus.UNKNOWN : outOfSync ? SyncStatus.OUT_OF_SYNC : SyncStatus.SYNCED;
         return new Sync(status, revision);
     }
 
@@ -162,7 +173,9 @@ final class Statuses {
             HealthStatus next = worst.worst(entry.getValue().health().status());
             boolean samePlaceEarlier = next == entry.getValue().health().status()
                     && next != HealthStatus.HEALTHY
-                    && (next != worst || first.isEmpty() || entry.getKey().compareTo(first.get().getKey()) < 0);
+                    && (next != worst
+                            || first.isEmpty()
+                            || entry.getKey().compareTo(first.get().getKey()) < 0);
             if (samePlaceEarlier) {
                 first = Optional.of(entry);
             }
@@ -170,7 +183,9 @@ final class Statuses {
         }
         return new Health(
                 worst,
-                first.map(entry -> entry.getKey() + ": " + entry.getValue().health().message()).orElse(""));
+                first.map(entry -> entry.getKey() + ": "
+                                + entry.getValue().health().message())
+                        .orElse(""));
     }
 
     private static Summary summary(List<Resource> resources) {
@@ -201,7 +216,9 @@ final class Statuses {
                 : next.withoutCondition(Names.STALLED);
         boolean reconciling = !stalled
                 && ready.status() != Condition.Status.TRUE
-                && (health.status() == HealthStatus.PROGRESSING || !app.errors.isEmpty() || findings.failure().isPresent());
+                && (health.status() == HealthStatus.PROGRESSING
+                        || !app.errors.isEmpty()
+                        || findings.failure().isPresent());
         next = reconciling
                 ? next.withCondition(condition(app, findings, Names.RECONCILING, true, ready.reason(), ready.message()))
                 : next.withoutCondition(Names.RECONCILING);
@@ -209,7 +226,11 @@ final class Statuses {
         return unsupported.isEmpty()
                 ? next.withoutCondition(Names.UNSUPPORTED_FIELD)
                 : next.withCondition(condition(
-                        app, findings, Names.UNSUPPORTED_FIELD, true, "NotActedOn",
+                        app,
+                        findings,
+                        Names.UNSUPPORTED_FIELD,
+                        true,
+                        "NotActedOn",
                         "this version does not act on: " + String.join(", ", unsupported)));
     }
 
@@ -237,10 +258,21 @@ final class Statuses {
             case SYNCED ->
                 switch (health.status()) {
                     case HEALTHY, SUSPENDED ->
-                        condition(app, findings, Names.READY, true, "Synced",
+                        condition(
+                                app,
+                                findings,
+                                Names.READY,
+                                true,
+                                "Synced",
                                 "synced to " + status.sync().revision().orElse(""));
                     case PROGRESSING, DEGRADED, MISSING, UNKNOWN ->
-                        condition(app, findings, Names.READY, false, health.status().text(), health.message());
+                        condition(
+                                app,
+                                findings,
+                                Names.READY,
+                                false,
+                                health.status().text(),
+                                health.message());
                 };
         };
     }
@@ -249,8 +281,8 @@ final class Statuses {
         return status.resources().stream()
                 .filter(resource -> resource.status() != SyncStatus.SYNCED)
                 .limit(FIELDS_NAMED)
-                .map(resource -> new ObjectKey(resource.group(), resource.kind(), resource.namespace(), resource.name()) + ": "
-                        + resource.message())
+                .map(resource -> new ObjectKey(resource.group(), resource.kind(), resource.namespace(), resource.name())
+                        + ": " + resource.message())
                 .collect(Collectors.joining("; "));
     }
 

@@ -10,7 +10,6 @@ import dev.gitsync.controller.SyncFailure.Reason;
 import dev.gitsync.diff.Base;
 import dev.gitsync.diff.ObjectDiff;
 import dev.gitsync.health.Health;
-import dev.gitsync.health.HealthStatus;
 import dev.gitsync.health.Healths;
 import dev.gitsync.history.Action;
 import dev.gitsync.history.BaseStore;
@@ -67,9 +66,8 @@ final class SyncRun {
 
     /** Carries a plan out and brings what is remembered of the application up to date: the second step. */
     ChangeSet run(ApplicationState app, DesiredState desired, SyncPlan plan) throws InterruptedException {
-        ChangeSet changes = applier.run(
-                plan,
-                new Applier.Scope(app.key, desired.objects().values(), app.held, redactions::redact));
+        ChangeSet changes =
+                applier.run(plan, new Applier.Scope(app.key, desired.objects().values(), app.held, redactions::redact));
         remember(app, plan, changes);
         return changes;
     }
@@ -96,10 +94,13 @@ final class SyncRun {
     private static Map<ObjectKey, InventoryEntry> behind(ApplicationState app, ChangeSet changes) {
         Map<ObjectKey, InventoryEntry> entries = new HashMap<>(app.held);
         for (ObjectChange change : changes.changes()) {
-            change.applied().ifPresent(applied -> entries.put(
-                    change.key(),
-                    new InventoryEntry(
-                            change.key(), version(applied.desired()), applied.answered().stringAt("metadata", "uid"))));
+            change.applied()
+                    .ifPresent(applied -> entries.put(
+                            change.key(),
+                            new InventoryEntry(
+                                    change.key(),
+                                    version(applied.desired()),
+                                    applied.answered().stringAt("metadata", "uid"))));
             if (isGone(change)) {
                 entries.remove(change.key());
             }
@@ -117,7 +118,8 @@ final class SyncRun {
         return apiVersion.substring(apiVersion.indexOf('/') + 1);
     }
 
-    private void record(ApplicationState app, String commit, Map<ObjectKey, InventoryEntry> entries) throws SyncFailure {
+    private void record(ApplicationState app, String commit, Map<ObjectKey, InventoryEntry> entries)
+            throws SyncFailure {
         if (entries.equals(app.held)) {
             return;
         }
@@ -134,7 +136,8 @@ final class SyncRun {
     private void remember(ApplicationState app, SyncPlan plan, ChangeSet changes) {
         Map<ObjectKey, Base> changed = new HashMap<>();
         Set<ObjectKey> gone = new HashSet<>();
-        RetryPolicy retry = app.application.validSpec()
+        RetryPolicy retry = app.application
+                .validSpec()
                 .map(ApplicationSpec::syncPolicy)
                 .map(policy -> policy.retry())
                 .orElse(RetryPolicy.DEFAULT);
@@ -159,7 +162,8 @@ final class SyncRun {
             }
         }
         plan.applies().stream()
-                .filter(apply -> apply.reason() == SyncPlan.Reason.HEAL && !app.errors.containsKey(apply.desired().key()))
+                .filter(apply -> apply.reason() == SyncPlan.Reason.HEAL
+                        && !app.errors.containsKey(apply.desired().key()))
                 .forEach(app.backoff::healed);
         rememberBases(app, changed, gone);
     }
@@ -199,20 +203,23 @@ final class SyncRun {
     ChangeSet deleteAll(ApplicationState app) throws SyncFailure, InterruptedException {
         List<SyncPlan.Prune> prunes = new ArrayList<>();
         List<ObjectChange> kept = new ArrayList<>();
-        PrunePolicy policy = app.application.validSpec().map(ApplicationSpec::prunePolicy).orElse(PrunePolicy.DEFAULT);
+        PrunePolicy policy =
+                app.application.validSpec().map(ApplicationSpec::prunePolicy).orElse(PrunePolicy.DEFAULT);
         for (ObjectKey key : app.held.keySet()) {
             boolean protects = policy.protects(key);
             if (protects) {
                 kept.add(new ObjectChange(
-                        key, Action.SKIPPED, List.of(),
-                        Optional.of("it stays: spec.prunePolicy.kinds does not list " + key.kind()), Optional.empty()));
+                        key,
+                        Action.SKIPPED,
+                        List.of(),
+                        Optional.of("it stays: spec.prunePolicy.kinds does not list " + key.kind()),
+                        Optional.empty()));
             } else {
                 prunes.add(new SyncPlan.Prune(key));
             }
         }
         SyncPlan plan = new SyncPlan(List.of(), prunes, List.of());
-        ChangeSet changes =
-                applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, redactions::redact));
+        ChangeSet changes = applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, redactions::redact));
         remember(app, plan, changes);
         record(app, "", behind(app, changes));
         List<ObjectChange> all = new ArrayList<>(changes.changes());

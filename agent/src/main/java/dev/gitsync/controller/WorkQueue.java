@@ -61,8 +61,8 @@ final class WorkQueue implements AutoCloseable {
         synchronized (pending) {
             return closed
                     ? Optional.empty()
-                    : Optional.of(clock.schedule(
-                            () -> add(application, wake), delay.toMillis(), TimeUnit.MILLISECONDS));
+                    : Optional.of(
+                            clock.schedule(() -> add(application, wake), delay.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 

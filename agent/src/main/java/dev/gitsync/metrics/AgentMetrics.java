@@ -122,7 +122,6 @@ public final class AgentMetrics implements AutoCloseable {
 
     /** How an application stands, in place of how it stood. */
     public void application(String application, SyncStatus sync, HealthStatus health) {
-        Tags tags = Tags.of(APPLICATION, application, "sync_status", sync.text(), "health_status", health.text());
         states.compute(application, (name, old) -> {
             boolean same = old != null
                     && sync.text().equals(old.getTag("sync_status"))

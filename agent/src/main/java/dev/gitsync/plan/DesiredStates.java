@@ -70,7 +70,8 @@ public final class DesiredStates {
             if (namespace.isEmpty()) {
                 errors.add(new ObjectError(
                         ObjectKey.of(manifest.object()),
-                        "has no namespace (" + manifest.source() + "); set metadata.namespace or spec.destination.namespace"));
+                        "has no namespace (" + manifest.source()
+                                + "); set metadata.namespace or spec.destination.namespace"));
                 continue;
             }
             DesiredObject object = tracked(application, manifest, namespace.get());
@@ -87,9 +88,7 @@ public final class DesiredStates {
         String kind = object.stringAt("kind").orElse("");
         // A definition in this very revision wins over the cluster's: it may be about to change.
         Boolean byCrd = namespacedByCrd.get(ObjectKey.groupOf(apiVersion) + "/" + kind);
-        return byCrd == null
-                ? kinds.resource(apiVersion, kind).map(ApiResource::namespaced)
-                : Optional.of(byCrd);
+        return byCrd == null ? kinds.resource(apiVersion, kind).map(ApiResource::namespaced) : Optional.of(byCrd);
     }
 
     private static Map<String, Boolean> scopesOfDefinitions(List<Manifest> manifests) {
@@ -111,8 +110,9 @@ public final class DesiredStates {
         String apiVersion = manifest.object().stringAt("apiVersion").orElse("");
         return new ObjectError(
                 ObjectKey.of(manifest.object()),
-                "the cluster serves no kind " + manifest.object().stringAt("kind").orElse("") + " in " + apiVersion + " ("
-                        + manifest.source() + "); install its CustomResourceDefinition or correct apiVersion and kind");
+                "the cluster serves no kind "
+                        + manifest.object().stringAt("kind").orElse("") + " in " + apiVersion + " (" + manifest.source()
+                        + "); install its CustomResourceDefinition or correct apiVersion and kind");
     }
 
     /** The namespace of an object, empty for a cluster-scoped one; nothing where it needs one and none is given. */
@@ -128,7 +128,8 @@ public final class DesiredStates {
     private DesiredObject tracked(Optional<ApplicationKey> application, Manifest manifest, String namespace) {
         MapValue object = Desired.normalise(manifest.object());
         MapValue metadata = object.mapAt("metadata");
-        metadata = namespace.isEmpty() ? metadata.without("namespace") : metadata.with("namespace", Value.of(namespace));
+        metadata =
+                namespace.isEmpty() ? metadata.without("namespace") : metadata.with("namespace", Value.of(namespace));
         object = object.with("metadata", metadata);
         ObjectKey key = ObjectKey.of(object);
         if (application.isPresent()) {

@@ -69,11 +69,12 @@ public final class Planner {
             switch (drift) {
                 case null -> withheld.add(new Withheld(desired.key(), "it was not compared"));
                 case Drift.Untouchable(String reason) -> withheld.add(new Withheld(desired.key(), reason));
-                case Drift.Compared compared -> apply(desired, compared).ifPresent(apply -> {
-                    Optional<String> objection = objection(input, apply);
-                    objection.ifPresentOrElse(
-                            reason -> withheld.add(new Withheld(desired.key(), reason)), () -> applies.add(apply));
-                });
+                case Drift.Compared compared ->
+                    apply(desired, compared).ifPresent(apply -> {
+                        Optional<String> objection = objection(input, apply);
+                        objection.ifPresentOrElse(
+                                reason -> withheld.add(new Withheld(desired.key(), reason)), () -> applies.add(apply));
+                    });
             }
         }
         List<Prune> prunes = prunes(input, withheld);
@@ -120,7 +121,8 @@ public final class Planner {
                 .toList();
         List<ObjectKey> allowed = new ArrayList<>();
         for (ObjectKey key : candidates) {
-            refusal(input, key).ifPresentOrElse(reason -> withheld.add(new Withheld(key, reason)), () -> allowed.add(key));
+            refusal(input, key)
+                    .ifPresentOrElse(reason -> withheld.add(new Withheld(key, reason)), () -> allowed.add(key));
         }
         Optional<String> overBudget = PruneGuards.budget(allowed, input.held().size(), spec);
         if (overBudget.isPresent()) {

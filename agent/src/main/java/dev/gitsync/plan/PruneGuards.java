@@ -24,8 +24,9 @@ final class PruneGuards {
     static Optional<String> budget(List<ObjectKey> prunes, int held, ApplicationSpec spec) {
         int limit = spec.prunePolicy().limit(held);
         return prunes.size() > limit
-                ? Optional.of("this sync would delete " + prunes.size() + " of " + held + " objects, and spec.prunePolicy allows "
-                        + limit + "; raise maxCount or maxPercent there if that is meant")
+                ? Optional.of("this sync would delete " + prunes.size() + " of " + held
+                        + " objects, and spec.prunePolicy allows " + limit
+                        + "; raise maxCount or maxPercent there if that is meant")
                 : Optional.empty();
     }
 }

@@ -60,8 +60,9 @@ public final class Applier {
     public ChangeSet run(SyncPlan plan, Scope scope) throws InterruptedException {
         List<ObjectChange> done = new ArrayList<>();
         for (KindOrder phase : KindOrder.values()) {
-            List<Apply> applies =
-                    plan.applies().stream().filter(apply -> apply.phase() == phase).toList();
+            List<Apply> applies = plan.applies().stream()
+                    .filter(apply -> apply.phase() == phase)
+                    .toList();
             if (!applies.isEmpty()) {
                 done.addAll(fanout.map(applies, apply -> apply(apply, scope)));
                 if (phase == KindOrder.DEFINITIONS) {
@@ -90,16 +91,15 @@ public final class Applier {
     }
 
     private ObjectChange prune(InventoryEntry entry, Scope scope) {
-        return gate.mayWrite()
-                ? pruner.prune(entry, scope.application(), scope.redact())
-                : notLeading(entry.object());
+        return gate.mayWrite() ? pruner.prune(entry, scope.application(), scope.redact()) : notLeading(entry.object());
     }
 
     private static ObjectChange notLeading(ObjectKey key) {
         return ObjectChange.of(key, Action.FAILED, "not written: this process no longer holds the Lease");
     }
 
-    private void awaitDefinitions(List<Apply> applies, List<ObjectChange> done, Scope scope) throws InterruptedException {
+    private void awaitDefinitions(List<Apply> applies, List<ObjectChange> done, Scope scope)
+            throws InterruptedException {
         for (Apply apply : applies) {
             boolean failed = done.stream()
                     .anyMatch(change -> change.key().equals(apply.desired().key()) && change.failed());

@@ -59,9 +59,13 @@ final class Autoscalers {
             return false;
         }
         List<MapValue> found = new ArrayList<>();
-        client.list(resource.get(), target.namespace(), ListOptions.ALL, page -> page.items().stream()
-                .filter(autoscaler -> targets(autoscaler, target))
-                .forEach(found::add));
+        client.list(
+                resource.get(),
+                target.namespace(),
+                ListOptions.ALL,
+                page -> page.items().stream()
+                        .filter(autoscaler -> targets(autoscaler, target))
+                        .forEach(found::add));
         return !found.isEmpty();
     }
 
@@ -74,8 +78,12 @@ final class Autoscalers {
         // Items of a list carry no namespace doubt: the list was of the target's own namespace.
         return reference.stringAt("kind").filter(target.kind()::equals).isPresent()
                 && reference.stringAt("name").filter(target.name()::equals).isPresent()
-                && ObjectKey.groupOf(reference.stringAt("apiVersion").orElse("")).equals(target.group())
-                && autoscaler.stringAt("metadata", "namespace").orElse(target.namespace()).equals(target.namespace());
+                && ObjectKey.groupOf(reference.stringAt("apiVersion").orElse(""))
+                        .equals(target.group())
+                && autoscaler
+                        .stringAt("metadata", "namespace")
+                        .orElse(target.namespace())
+                        .equals(target.namespace());
     }
 
     /** What the hand-over manager applies so that the live count keeps an owner. */

@@ -33,8 +33,8 @@ final class Definitions {
         for (String version : versions) {
             while (discovery.resource(group + "/" + version, kind).isEmpty()) {
                 if (System.nanoTime() > deadline) {
-                    return Optional.of("the cluster does not serve " + kind + " in " + group + "/" + version + " " + within.toSeconds()
-                            + " s after its definition was applied; look at its conditions");
+                    return Optional.of("the cluster does not serve " + kind + " in " + group + "/" + version + " "
+                            + within.toSeconds() + " s after its definition was applied; look at its conditions");
                 }
                 Thread.sleep(PAUSE); // discovery can't be watched
                 discovery.invalidate();

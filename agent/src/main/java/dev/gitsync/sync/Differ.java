@@ -61,8 +61,8 @@ public final class Differ {
         } catch (dev.gitsync.kube.SchemaUnavailableException e) {
             return new ObjectDiff.Undecided(desired.key(), "its schema can't be read: " + e.getMessage());
         }
-        DiffInput input = new DiffInput(
-                desired.masked(), live.map(mask::mask), base, Optional.empty(), schema, manager);
+        DiffInput input =
+                new DiffInput(desired.masked(), live.map(mask::mask), base, Optional.empty(), schema, manager);
         ObjectDiff local = ThreeWayDiff.diff(input);
         boolean ask = asking == Asking.WHERE_IT_DECIDES
                 && live.isPresent()
@@ -72,12 +72,13 @@ public final class Differ {
     }
 
     private ObjectDiff ask(DesiredObject desired, ApiResource resource, DiffInput input) {
-        Question question = new Question(Json.hash(desired.masked()), Json.hash(stable(input.live().orElseThrow())));
+        Question question = new Question(
+                Json.hash(desired.masked()), Json.hash(stable(input.live().orElseThrow())));
         Optional<MapValue> answer = answers.get(question);
         if (answer == null) {
             try {
-                MapValue answered =
-                        client.apply(resource, desired.object(), new ApplyOptions(manager, true, true)).object();
+                MapValue answered = client.apply(resource, desired.object(), new ApplyOptions(manager, true, true))
+                        .object();
                 answer = Optional.of(mask.mask(answered));
             } catch (KubeException e) {
                 if (e.isTransient()) {
@@ -90,8 +91,8 @@ public final class Differ {
             }
             answers.put(question, answer);
         }
-        return ThreeWayDiff.diff(new DiffInput(
-                input.desired(), input.live(), input.base(), answer, input.schema(), input.manager()));
+        return ThreeWayDiff.diff(
+                new DiffInput(input.desired(), input.live(), input.base(), answer, input.schema(), input.manager()));
     }
 
     /** Live without status and the counters that move with it. */

@@ -92,7 +92,8 @@ public final class LiveView {
                 place.resource(),
                 place.namespace(),
                 ListOptions.ALL.withMetadataOnly(true),
-                page -> page.items().forEach(object -> object.stringAt("metadata", "name").ifPresent(names::add)));
+                page -> page.items()
+                        .forEach(object -> object.stringAt("metadata", "name").ifPresent(names::add)));
         return names;
     }
 

@@ -41,7 +41,8 @@ final class ObjectApplier {
     ObjectChange apply(Apply apply, Collection<DesiredObject> all, UnaryOperator<String> redact) {
         DesiredObject desired = apply.desired();
         try {
-            Optional<ApiResource> resource = discovery.resource(desired.apiVersion(), desired.key().kind());
+            Optional<ApiResource> resource =
+                    discovery.resource(desired.apiVersion(), desired.key().kind());
             return resource.isPresent()
                     ? apply(apply, resource.get(), all)
                     : ObjectChange.of(
@@ -68,12 +69,15 @@ final class ObjectApplier {
         if (replicas.isPresent() && autoscalers.steers(desired.key(), all)) {
             handOver(desired, resource, replicas.get());
             remark = Optional.of("spec.replicas was handed over to the HorizontalPodAutoscaler that steers it");
-            changes = changes.stream().filter(change -> !change.equals(replicas.get())).toList();
+            changes = changes.stream()
+                    .filter(change -> !change.equals(replicas.get()))
+                    .toList();
         }
-        Optional<String> before = cache.version(resource, desired.key().namespace(), desired.key().name());
+        Optional<String> before =
+                cache.version(resource, desired.key().namespace(), desired.key().name());
         removeLeftBehind(desired, resource, changes);
-        MapValue answered =
-                client.apply(resource, desired.object(), new ApplyOptions(manager, true, false)).object();
+        MapValue answered = client.apply(resource, desired.object(), new ApplyOptions(manager, true, false))
+                .object();
         cache.accept(answered);
         boolean noChange = remark.isEmpty()
                 && before.isPresent()
@@ -129,7 +133,8 @@ final class ObjectApplier {
         if (left.isEmpty()) {
             return;
         }
-        Optional<MapValue> live = client.get(resource, desired.key().namespace(), desired.key().name());
+        Optional<MapValue> live =
+                client.get(resource, desired.key().namespace(), desired.key().name());
         if (live.isEmpty()) {
             return;
         }

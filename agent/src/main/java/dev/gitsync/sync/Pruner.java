@@ -64,7 +64,8 @@ final class Pruner {
             case Tracker.Nobody ignored ->
                 live.stringAt("metadata", "uid").equals(entry.uid())
                         ? Optional.empty()
-                        : Optional.of("it is left alone: another object of this name has taken its place, and it is not ours");
+                        : Optional.of(
+                                "it is left alone: another object of this name has taken its place, and it is not ours");
         };
     }
 }

@@ -50,7 +50,8 @@ class ApplyBackoffTest {
         heal(1);
 
         assertThat(backoff.pause(apply(Reason.HEAL, "hpa")))
-                .hasValueSatisfying(pause -> assertThat(pause.until()).isEqualTo(clock.instant().plusSeconds(10)));
+                .hasValueSatisfying(pause ->
+                        assertThat(pause.until()).isEqualTo(clock.instant().plusSeconds(10)));
     }
 
     @Test

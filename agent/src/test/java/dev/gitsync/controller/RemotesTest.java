@@ -107,8 +107,7 @@ class RemotesTest {
         server.fault(new GitFault.Refuses(503));
         assertThat(remotes.refresh(url)).isTrue();
         assertThat(remotes.refresh(url)).isFalse();
-        assertThatThrownBy(() -> remotes.resolve(url, "main", OLD))
-                .isInstanceOf(GitException.class);
+        assertThatThrownBy(() -> remotes.resolve(url, "main", OLD)).isInstanceOf(GitException.class);
         server.fault(new GitFault.None());
         assertThat(remotes.refresh(url)).isTrue();
 

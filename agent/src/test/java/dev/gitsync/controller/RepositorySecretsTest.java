@@ -36,11 +36,16 @@ class RepositorySecretsTest {
         secrets.put(secret("all", "https://git.example.com", "all"));
         secrets.put(secret("team", "https://git.example.com/team", "team"));
 
-        assertThat(secrets.credentialsFor("https://git.example.com/team/shop.git").orElseThrow().username())
+        assertThat(secrets.credentialsFor("https://git.example.com/team/shop.git")
+                        .orElseThrow()
+                        .username())
                 .contains("team");
-        assertThat(secrets.credentialsFor("https://git.example.com/other/shop.git").orElseThrow().username())
+        assertThat(secrets.credentialsFor("https://git.example.com/other/shop.git")
+                        .orElseThrow()
+                        .username())
                 .contains("all");
-        assertThat(secrets.credentialsFor("https://elsewhere.example.com/shop.git")).isEmpty();
+        assertThat(secrets.credentialsFor("https://elsewhere.example.com/shop.git"))
+                .isEmpty();
     }
 
     @Test

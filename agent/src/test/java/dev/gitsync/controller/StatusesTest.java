@@ -39,13 +39,11 @@ class StatusesTest {
     private static final ObjectKey WEB = new ObjectKey("apps", "Deployment", "shop", "web");
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final ApplicationState app = new ApplicationState(
-            Application.of((MapValue) Json.parse(
-                    """
+    private final ApplicationState app =
+            new ApplicationState(Application.of((MapValue) Json.parse("""
                     {"metadata": {"name": "shop", "namespace": "gitsync", "uid": "u", "generation": 2},
                      "spec": {"source": {"repoURL": "https://git.example.com/shop.git"}, "project": "team",
-                              "destination": {"namespace": "shop"}}}""")),
-            Clock.systemUTC());
+                              "destination": {"namespace": "shop"}}}""")), Clock.systemUTC());
 
     @Test
     void whatIsAsGitWantsItIsSyncedAndReady() {
@@ -142,7 +140,8 @@ class StatusesTest {
 
         ApplicationStatus status = Statuses.of(
                 app,
-                new Statuses.Findings(Optional.of(new SyncFailure(Reason.SyncFailed, "webhook: canary")), List.of(), NOW),
+                new Statuses.Findings(
+                        Optional.of(new SyncFailure(Reason.SyncFailed, "webhook: canary")), List.of(), NOW),
                 redact);
 
         assertThat(Json.text(status.toValue())).contains("(redacted)").doesNotContain("canary");

@@ -97,7 +97,9 @@ class WorkQueueTest {
     @Test
     void aTimerWakesUnlessItIsCancelled() {
         try (WorkQueue queue = new WorkQueue(1, (key, wake) -> wakes.add(wake))) {
-            queue.addAfter(Duration.ofMillis(1), SHOP, Wake.of(Trigger.POLL)).orElseThrow().cancel(false);
+            queue.addAfter(Duration.ofMillis(1), SHOP, Wake.of(Trigger.POLL))
+                    .orElseThrow()
+                    .cancel(false);
             queue.addAfter(Duration.ofMillis(50), SHOP, Wake.of(Trigger.RETRY));
 
             await().until(() -> !wakes.isEmpty());

@@ -26,22 +26,25 @@ import org.junit.jupiter.api.Test;
 
 class DesiredStatesTest {
     private static final ApplicationKey SHOP = new ApplicationKey("gitsync", "shop");
-    private static final String CRD =
-            """
+    private static final String CRD = """
             {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"},
              "spec": {"group": "example.com", "scope": "%s", "names": {"kind": "Widget"}}}""";
-    private static final String WIDGET =
-            """
+    private static final String WIDGET = """
             {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w"}}""";
 
-    private final DesiredStates states = new DesiredStates(DesiredStatesTest::served, new SecretMask(new byte[32]), "main");
+    private final DesiredStates states =
+            new DesiredStates(DesiredStatesTest::served, new SecretMask(new byte[32]), "main");
 
     @Test
     void anObjectWithoutANamespaceGoesToTheDestination() throws Exception {
-        DesiredState state = of(Optional.of("shop"), configMap("{\"name\": \"a\"}"), configMap("{\"name\": \"b\", \"namespace\": \"own\"}"));
+        DesiredState state = of(
+                Optional.of("shop"),
+                configMap("{\"name\": \"a\"}"),
+                configMap("{\"name\": \"b\", \"namespace\": \"own\"}"));
 
         assertThat(state.errors()).isEmpty();
-        assertThat(state.objects().keySet()).containsExactly(key("ConfigMap", "shop", "a"), key("ConfigMap", "own", "b"));
+        assertThat(state.objects().keySet())
+                .containsExactly(key("ConfigMap", "shop", "a"), key("ConfigMap", "own", "b"));
     }
 
     @Test
@@ -49,8 +52,10 @@ class DesiredStatesTest {
         DesiredState state = of(Optional.empty(), configMap("{\"name\": \"a\"}"));
 
         assertThat(state.objects()).isEmpty();
-        assertThat(state.errors()).singleElement().satisfies(error -> assertThat(error.message())
-                .contains("app.yaml", "metadata.namespace", "spec.destination.namespace"));
+        assertThat(state.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .contains("app.yaml", "metadata.namespace", "spec.destination.namespace"));
     }
 
     @Test
@@ -76,14 +81,18 @@ class DesiredStatesTest {
         DesiredState state = of(Optional.of("shop"), WIDGET, configMap("{\"name\": \"a\"}"));
 
         assertThat(state.objects()).hasSize(1);
-        assertThat(state.errors()).singleElement().satisfies(error -> assertThat(error.message())
-                .contains("Widget", "example.com/v1", "app.yaml", "CustomResourceDefinition"));
+        assertThat(state.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .contains("Widget", "example.com/v1", "app.yaml", "CustomResourceDefinition"));
     }
 
     @Test
     void twoManifestsOfOneObjectAreRefusedOnceTheirNamespacesAreFilledIn() {
         assertThatThrownBy(() -> of(
-                        Optional.of("shop"), configMap("{\"name\": \"a\"}"), configMap("{\"name\": \"a\", \"namespace\": \"shop\"}")))
+                        Optional.of("shop"),
+                        configMap("{\"name\": \"a\"}"),
+                        configMap("{\"name\": \"a\", \"namespace\": \"shop\"}")))
                 .isInstanceOf(DuplicateObjectException.class)
                 .hasMessageContaining("shop/a")
                 .hasMessageContaining("app.yaml:1")
@@ -92,7 +101,9 @@ class DesiredStatesTest {
 
     @Test
     void anObjectIsLabelledAndTracked() throws Exception {
-        DesiredObject object = only(of(Optional.of("shop"), configMap("{\"name\": \"a\", \"labels\": {\"app\": \"web\"}}")), key("ConfigMap", "shop", "a"));
+        DesiredObject object = only(
+                of(Optional.of("shop"), configMap("{\"name\": \"a\", \"labels\": {\"app\": \"web\"}}")),
+                key("ConfigMap", "shop", "a"));
 
         MapValue metadata = object.object().mapAt("metadata");
         assertThat(metadata.stringAt("labels", "app")).contains("web");
@@ -103,7 +114,9 @@ class DesiredStatesTest {
 
     @Test
     void whatBelongsToNoApplicationIsNotMarked() throws Exception {
-        DesiredObject object = only(states.untracked(Optional.of("shop"), manifests(configMap("{\"name\": \"a\"}"))), key("ConfigMap", "shop", "a"));
+        DesiredObject object = only(
+                states.untracked(Optional.of("shop"), manifests(configMap("{\"name\": \"a\"}"))),
+                key("ConfigMap", "shop", "a"));
 
         assertThat(object.object().at("metadata", "labels")).isEmpty();
         assertThat(object.object().at("metadata", "annotations")).isEmpty();
@@ -111,9 +124,7 @@ class DesiredStatesTest {
 
     @Test
     void aSecretIsMaskedForAllThatShowIt() throws Exception {
-        DesiredObject object = only(of(
-                        Optional.of("shop"),
-                        """
+        DesiredObject object = only(of(Optional.of("shop"), """
                         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"password": "hunter2hunter2"}}"""), key("Secret", "shop", "s"));
 
         assertThat(object.object().stringAt("data", "password")).contains("aHVudGVyMmh1bnRlcjI=");

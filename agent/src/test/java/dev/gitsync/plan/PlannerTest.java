@@ -118,16 +118,20 @@ class PlannerTest {
 
     @Test
     void whatLeftGitIsPruned() {
-        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.FULL, true, WEB, OLD).prunes())
+        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.FULL, true, WEB, OLD)
+                        .prunes())
                 .containsExactly(new SyncPlan.Prune(OLD));
-        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.SAME_REVISION, true, WEB, OLD).prunes())
+        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.SAME_REVISION, true, WEB, OLD)
+                        .prunes())
                 .containsExactly(new SyncPlan.Prune(OLD));
     }
 
     @ParameterizedTest
     @EnumSource(Mode.class)
     void nothingIsPrunedWhereThePolicySaysNo(Mode mode) {
-        assertWithheld(prune(spec(policy(true, true)), desired(WEB), mode, false, WEB, OLD), mode == Mode.REPORT ? "automated" : "prune");
+        assertWithheld(
+                prune(spec(policy(true, true)), desired(WEB), mode, false, WEB, OLD),
+                mode == Mode.REPORT ? "automated" : "prune");
     }
 
     @Test
@@ -147,7 +151,8 @@ class PlannerTest {
     void anEmptyRenderPrunesOnlyWhereThatIsAllowed() {
         assertWithheld(prune(spec(policy(true, true)), desired(), Mode.FULL, true, OLD), "allowEmpty");
         SyncPolicy allowed = new SyncPolicy(true, true, true, true, false, RetryPolicy.DEFAULT);
-        assertThat(prune(spec(allowed), desired(), Mode.FULL, true, OLD).prunes()).containsExactly(new SyncPlan.Prune(OLD));
+        assertThat(prune(spec(allowed), desired(), Mode.FULL, true, OLD).prunes())
+                .containsExactly(new SyncPlan.Prune(OLD));
     }
 
     @ParameterizedTest
@@ -161,8 +166,8 @@ class PlannerTest {
         ObjectKey precious = new ObjectKey(group, kind, "", "precious");
 
         assertWithheld(prune(spec(policy(true, true)), desired(WEB), Mode.FULL, true, WEB, precious), kind);
-        ApplicationSpec named = spec(
-                policy(true, true), new PrunePolicy(Optional.empty(), Optional.empty(), Set.of(kind)));
+        ApplicationSpec named =
+                spec(policy(true, true), new PrunePolicy(Optional.empty(), Optional.empty(), Set.of(kind)));
         assertThat(prune(named, desired(WEB), Mode.FULL, true, WEB, precious).prunes())
                 .containsExactly(new SyncPlan.Prune(precious));
     }
@@ -177,7 +182,9 @@ class PlannerTest {
         SyncPlan within = prune(spec(policy(true, true)), desired(Arrays.copyOf(many, 6)), Mode.FULL, true, many);
 
         assertThat(over.prunes()).isEmpty();
-        assertThat(over.withheld()).filteredOn(w -> w.reason().contains("delete 7 of 12")).hasSize(7);
+        assertThat(over.withheld())
+                .filteredOn(w -> w.reason().contains("delete 7 of 12"))
+                .hasSize(7);
         assertThat(within.prunes()).hasSize(6);
     }
 
@@ -186,7 +193,8 @@ class PlannerTest {
         ObjectKey namespace = new ObjectKey("", "Namespace", "", "shop");
         ApplicationSpec one = spec(policy(true, true), new PrunePolicy(Optional.of(1), Optional.empty(), Set.of()));
 
-        assertThat(prune(one, desired(WEB), Mode.FULL, true, WEB, OLD, namespace).prunes())
+        assertThat(prune(one, desired(WEB), Mode.FULL, true, WEB, OLD, namespace)
+                        .prunes())
                 .containsExactly(new SyncPlan.Prune(OLD));
     }
 
@@ -195,7 +203,8 @@ class PlannerTest {
         ObjectKey service = new ObjectKey("", "Service", "shop", "old");
         ObjectKey webhook = new ObjectKey("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "", "old");
 
-        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.FULL, true, OLD, service, webhook).prunes())
+        assertThat(prune(spec(policy(true, true)), desired(WEB), Mode.FULL, true, OLD, service, webhook)
+                        .prunes())
                 .extracting(SyncPlan.Prune::key)
                 .containsExactly(webhook, service, OLD);
     }
@@ -217,15 +226,17 @@ class PlannerTest {
 
     private static void assertWithheld(SyncPlan plan, String reason) {
         assertThat(plan.prunes()).isEmpty();
-        assertThat(plan.withheld()).anySatisfy(withheld -> assertThat(withheld.reason()).contains(reason));
+        assertThat(plan.withheld())
+                .anySatisfy(withheld -> assertThat(withheld.reason()).contains(reason));
     }
 
     private static SyncPlan plan(Mode mode, SyncPolicy policy, Drift drift) {
-        return Planner.plan(new Planner.Input(
-                spec(policy), desired(WEB), Map.of(WEB, drift), Set.of(WEB), mode, policy.prune()));
+        return Planner.plan(
+                new Planner.Input(spec(policy), desired(WEB), Map.of(WEB, drift), Set.of(WEB), mode, policy.prune()));
     }
 
-    private static SyncPlan prune(ApplicationSpec spec, DesiredState desired, Mode mode, boolean prune, ObjectKey... held) {
+    private static SyncPlan prune(
+            ApplicationSpec spec, DesiredState desired, Mode mode, boolean prune, ObjectKey... held) {
         return Planner.plan(new Planner.Input(spec, desired, Map.of(), Set.of(held), mode, prune));
     }
 

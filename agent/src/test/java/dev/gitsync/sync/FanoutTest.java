@@ -19,7 +19,8 @@ class FanoutTest {
     void theResultsComeInTheOrderOfTheItems() throws InterruptedException {
         List<Integer> items = IntStream.range(0, 500).boxed().toList();
 
-        assertThat(fanout.map(items, i -> i * 2)).isEqualTo(items.stream().map(i -> i * 2).toList());
+        assertThat(fanout.map(items, i -> i * 2))
+                .isEqualTo(items.stream().map(i -> i * 2).toList());
         assertThat(fanout.map(List.of(), i -> i)).isEmpty();
         assertThat(fanout.map(List.of(7), i -> i)).containsExactly(7);
     }

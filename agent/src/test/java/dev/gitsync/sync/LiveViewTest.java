@@ -25,7 +25,9 @@ class LiveViewTest {
         "'', Nobody",
     })
     void theTrackingIdSaysWhoseItIs(String id, String tracker) {
-        assertThat(tracker(Value.map("gitsync.dev/tracking-id", Value.of(id))).getClass().getSimpleName())
+        assertThat(tracker(Value.map("gitsync.dev/tracking-id", Value.of(id)))
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(tracker);
     }
 

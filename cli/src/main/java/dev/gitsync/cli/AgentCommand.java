@@ -37,39 +37,71 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = {"-n", "--namespace"}, paramLabel = "NS", defaultValue = "gitsync",
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NS",
+            defaultValue = "gitsync",
             description = "where its Applications, Secrets and Lease are; default: ${DEFAULT-VALUE}")
     String namespace = "gitsync";
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "mirrors and history; default: ~/.local/share/gitsync")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "mirrors and history; default: ~/.local/share/gitsync")
     Path dataDir = Path.of(System.getProperty("user.home"), ".local", "share", "gitsync");
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:8080",
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8080",
             description = "for /metrics, /healthz and /readyz; default: ${DEFAULT-VALUE}")
     String listen = "127.0.0.1:8080";
 
-    @Option(names = "--poll-interval", paramLabel = "TIME", defaultValue = "3m", converter = Durations.class,
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "TIME",
+            defaultValue = "3m",
+            converter = Durations.class,
             description = "how often each repository is asked, such as 30s or 5m; default: ${DEFAULT-VALUE}")
     Duration pollInterval = Duration.ofMinutes(3);
 
-    @Option(names = "--allow-file-repositories", description = "let Applications read repositories of this machine by file: URLs")
+    @Option(
+            names = "--allow-file-repositories",
+            description = "let Applications read repositories of this machine by file: URLs")
     boolean allowFileRepositories;
 
-    @Option(names = "--instance", paramLabel = "NAME", defaultValue = "gitsync",
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            defaultValue = "gitsync",
             description = "tells apart several agents of one cluster; default: ${DEFAULT-VALUE}")
     String instance = "gitsync";
 
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json; default: text on a terminal, else json")
-    @Nullable LogFormat logFormat;
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text or json; default: text on a terminal, else json")
+    @Nullable
+    LogFormat logFormat;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "info", description = "error, warn, info or debug")
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "error, warn, info or debug")
     Level logLevel = Level.INFO;
 
     @Override
     public Integer call() throws Exception {
         Logs.configure(logFormat == null ? standardFormat() : logFormat, logLevel);
         AgentOptions options = new AgentOptions(
-                namespace, instance, host(), dataDir, address(), pollInterval, allowFileRepositories,
+                namespace,
+                instance,
+                host(),
+                dataDir,
+                address(),
+                pollInterval,
+                allowFileRepositories,
                 Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         AgentMetrics metrics = new AgentMetrics();
         CountDownLatch closed = new CountDownLatch(1);
@@ -93,7 +125,8 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private KubeClient connect(AgentMetrics metrics) throws KubeconfigException {
-        ClientOptions options = ClientOptions.ofVersion(Version.number()).withObserver((verb, resource, code, took) -> metrics.kubeRequest(verb, code, took));
+        ClientOptions options = ClientOptions.ofVersion(Version.number())
+                .withObserver((verb, resource, code, took) -> metrics.kubeRequest(verb, code, took));
         return cluster.kubeconfig == null
                 ? KubeClient.standard(cluster.context, options)
                 : KubeClient.fromKubeconfig(cluster.kubeconfig, cluster.context, options);

@@ -26,8 +26,9 @@ final class Applications {
                 client,
                 discovery
                         .resource(Names.API_VERSION, Names.APPLICATION_KIND)
-                        .orElseThrow(() -> new Failure("the cluster " + client.server() + " has no Applications of gitsync;"
-                                + " install it: kubectl apply --server-side -f deploy/crds")));
+                        .orElseThrow(
+                                () -> new Failure("the cluster " + client.server() + " has no Applications of gitsync;"
+                                        + " install it: kubectl apply --server-side -f deploy/crds")));
     }
 
     /** {@code NAME} in the given namespace, or {@code NAMESPACE/NAME}. */
@@ -43,8 +44,8 @@ final class Applications {
     Application get(ApplicationKey key) throws KubeException, Failure {
         return client.get(resource, key.namespace(), key.name())
                 .map(Application::of)
-                .orElseThrow(() -> new Failure(
-                        "there is no Application " + key.name() + " in namespace " + key.namespace() + "; see: gitsync list -A"));
+                .orElseThrow(() -> new Failure("there is no Application " + key.name() + " in namespace "
+                        + key.namespace() + "; see: gitsync list -A"));
     }
 
     List<MapValue> list(String namespace) throws KubeException {

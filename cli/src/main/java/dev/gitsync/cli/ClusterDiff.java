@@ -66,10 +66,11 @@ final class ClusterDiff {
     Result application(Application application) throws Exception {
         ApplicationSpec spec = application
                 .validSpec()
-                .orElseThrow(() -> new Failure("Application " + application.key() + ": "
-                        + String.join("; ", application.invalid())));
+                .orElseThrow(() -> new Failure(
+                        "Application " + application.key() + ": " + String.join("; ", application.invalid())));
         Source source = spec.source();
-        ClusterCredentials credentials = ClusterCredentials.of(client, discovery, application.key().namespace());
+        ClusterCredentials credentials =
+                ClusterCredentials.of(client, discovery, application.key().namespace());
         try (RemoteTree repository = RemoteTree.open(source.repoUrl(), credentials)) {
             List<Manifest> manifests =
                     Trees.render(repository.at(source.targetRevision(), source.path()), source.directoryRecurse());
@@ -92,7 +93,8 @@ final class ClusterDiff {
         if (revision.isPresent()) {
             try {
                 List<Manifest> last = Trees.render(
-                        repository.at(revision.get(), spec.source().path()), spec.source().directoryRecurse());
+                        repository.at(revision.get(), spec.source().path()),
+                        spec.source().directoryRecurse());
                 states.of(application.key(), spec, last)
                         .objects()
                         .forEach((key, object) -> bases.put(key, new Base(object.masked(), object.masked())));
@@ -108,7 +110,8 @@ final class ClusterDiff {
         if (inventories.isEmpty()) {
             return List.of();
         }
-        List<InventoryEntry> held = new InventoryStore(client, inventories.get(), application.key().namespace(), () -> false)
+        List<InventoryEntry> held = new InventoryStore(
+                        client, inventories.get(), application.key().namespace(), () -> false)
                 .load(application.key())
                 .inventory()
                 .map(inventory -> inventory.entries())
@@ -121,7 +124,8 @@ final class ClusterDiff {
     }
 
     private Entry compare(DesiredObject desired, boolean adoptMarks, Optional<Base> base) throws KubeException {
-        Optional<ApiResource> resource = discovery.resource(desired.apiVersion(), desired.key().kind());
+        Optional<ApiResource> resource =
+                discovery.resource(desired.apiVersion(), desired.key().kind());
         if (resource.isEmpty()) {
             return Entry.created(desired.masked()); // its definition is among the manifests
         }

@@ -10,10 +10,15 @@ import picocli.CommandLine.Option;
 /** Which cluster: found as kubectl finds it. */
 final class ClusterOptions {
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "default: $KUBECONFIG, then ~/.kube/config")
-    @Nullable Path kubeconfig;
+    @Nullable
+    Path kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "a context of the kubeconfig; default: its current one")
-    @Nullable String context;
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "a context of the kubeconfig; default: its current one")
+    @Nullable
+    String context;
 
     KubeClient connect() throws KubeconfigException {
         ClientOptions options = ClientOptions.ofVersion(Version.number());

@@ -47,22 +47,36 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     @Parameters(paramLabel = "PATH", arity = "0..1", description = "a directory of this machine")
-    @Nullable Path path;
+    @Nullable
+    Path path;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "the manifest of an Application")
-    @Nullable Path file;
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "the manifest of an Application")
+    @Nullable
+    Path file;
 
-    @Option(names = "--app", paramLabel = "APP", description = "NAME or NAMESPACE/NAME of an Application of the cluster")
-    @Nullable String app;
+    @Option(
+            names = "--app",
+            paramLabel = "APP",
+            description = "NAME or NAMESPACE/NAME of an Application of the cluster")
+    @Nullable
+    String app;
 
-    @Option(names = "--against", paramLabel = "REV", description = "compare with this revision of the repository, not with the cluster")
-    @Nullable String against;
+    @Option(
+            names = "--against",
+            paramLabel = "REV",
+            description = "compare with this revision of the repository, not with the cluster")
+    @Nullable
+    String against;
 
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NS",
             description = "with PATH: for objects that name no namespace; with --app: the Application's namespace")
-    @Nullable String namespace;
+    @Nullable
+    String namespace;
 
     @Mixin
     ClusterOptions cluster = new ClusterOptions();
@@ -70,25 +84,33 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--recurse", description = "with PATH: read a plain directory with the directories in it")
     boolean recurse;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "text", description = "text (default) or json")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text (default) or json")
     Format output = Format.text;
 
     @Option(names = "--notes", description = "also show fields that look different and are not")
     boolean notes;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        long given = java.util.stream.Stream.of(path, file, app).filter(java.util.Objects::nonNull).count();
+        long given = java.util.stream.Stream.of(path, file, app)
+                .filter(java.util.Objects::nonNull)
+                .count();
         if (given != 1) {
             throw new Failure("give one of PATH, -f FILE and --app APP; see: gitsync diff --help");
         }
         Result result = against == null ? withCluster() : betweenRevisions(against);
         PrintWriter out = Commands.out(spec);
         switch (output) {
-            case text -> out.print(result.redactor().redact(TextReport.print(result.report(), Commands.colour(), notes)));
+            case text ->
+                out.print(result.redactor().redact(TextReport.print(result.report(), Commands.colour(), notes)));
             case json -> out.println(result.redactor().redact(Json.pretty(JsonReport.of(result.report()))));
         }
         boolean undecided = result.report().count(DiffReport.Kind.UNDECIDED) > 0;
@@ -104,10 +126,12 @@ final class DiffCommand implements Callable<Integer> {
             ClusterDiff diff = new ClusterDiff(client, discovery);
             if (path != null) {
                 List<Manifest> manifests = Trees.render(Trees.local(path), recurse);
-                return diff.manifests(manifests, Optional.of(namespace == null ? client.defaultNamespace() : namespace));
+                return diff.manifests(
+                        manifests, Optional.of(namespace == null ? client.defaultNamespace() : namespace));
             }
             Application application = file == null
-                    ? Applications.of(client, discovery).get(Applications.key(String.valueOf(app), namespaceOfApplications()))
+                    ? Applications.of(client, discovery)
+                            .get(Applications.key(String.valueOf(app), namespaceOfApplications()))
                     : application(file);
             return diff.application(application);
         }
@@ -141,8 +165,8 @@ final class DiffCommand implements Callable<Integer> {
             throw new Failure(manifest + ": one document is expected, the manifest of an Application");
         }
         if (object.stringAt("metadata", "namespace").isEmpty()) {
-            MapValue metadata = object.mapAt("metadata")
-                    .with("namespace", dev.gitsync.value.Value.of(namespaceOfApplications()));
+            MapValue metadata =
+                    object.mapAt("metadata").with("namespace", dev.gitsync.value.Value.of(namespaceOfApplications()));
             object = object.with("metadata", metadata);
         }
         Application application = Application.of(object);

@@ -30,8 +30,9 @@ final class Failure extends Exception {
             case DuplicateObjectException ignored -> message;
             case NoSuchFileException ignored -> "no such file: " + message;
             case IOException ignored -> message;
-            default -> "unexpected " + e + " at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?")
-                    + "; please report this";
+            default ->
+                "unexpected " + e + " at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?")
+                        + "; please report this";
         };
     }
 }

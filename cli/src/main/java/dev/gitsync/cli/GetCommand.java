@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "get", description = "Show one Application: its state and that of its objects.", mixinStandardHelpOptions = true)
+@Command(
+        name = "get",
+        description = "Show one Application: its state and that of its objects.",
+        mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
     @Parameters(paramLabel = "APP", description = "NAME or NAMESPACE/NAME")
     String application = "";
@@ -26,11 +29,16 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     NamespaceOption namespace = new NamespaceOption();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "json or yaml, for machines")
-    @Nullable OutputFormat output;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "json or yaml, for machines")
+    @Nullable
+    OutputFormat output;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -49,14 +57,22 @@ final class GetCommand implements Callable<Integer> {
 
     private static void print(Application found, PrintWriter out) {
         ApplicationStatus status = found.status();
-        found.validSpec().ifPresent(spec -> out.println("Source:    " + Table.printable(spec.source().repoUrl()) + " at "
-                + Table.printable(spec.source().targetRevision()) + ", " + Table.printable(spec.source().path())));
-        out.println("Sync:      " + status.sync().status().text() + " at " + status.sync().revision().orElse("no revision yet"));
+        found.validSpec()
+                .ifPresent(spec -> out.println(
+                        "Source:    " + Table.printable(spec.source().repoUrl()) + " at "
+                                + Table.printable(spec.source().targetRevision()) + ", "
+                                + Table.printable(spec.source().path())));
+        out.println("Sync:      " + status.sync().status().text() + " at "
+                + status.sync().revision().orElse("no revision yet"));
         out.println("Health:    " + status.health().status()
-                + status.health().message().map(m -> " (" + Table.printable(m) + ")").orElse(""));
+                + status.health()
+                        .message()
+                        .map(m -> " (" + Table.printable(m) + ")")
+                        .orElse(""));
         for (Condition condition : status.conditions()) {
-            out.println("Condition: " + condition.type() + " " + condition.status().text() + " " + condition.reason() + ": "
-                    + Table.printable(condition.message()));
+            out.println(
+                    "Condition: " + condition.type() + " " + condition.status().text() + " " + condition.reason() + ": "
+                            + Table.printable(condition.message()));
         }
         out.println();
         Table table = new Table("KIND", "NAMESPACE", "NAME", "SYNC", "HEALTH", "MESSAGE");

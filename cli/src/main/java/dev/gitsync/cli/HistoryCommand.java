@@ -29,11 +29,16 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     NamespaceOption namespace = new NamespaceOption();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "json or yaml, for machines")
-    @Nullable OutputFormat output;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "json or yaml, for machines")
+    @Nullable
+    OutputFormat output;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -54,14 +59,17 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private static void print(HistoryEntry entry, PrintWriter out) {
-        out.println(entry.finishedAt().map(Object::toString).orElse("unfinished") + "  " + entry.trigger() + "  " + entry.outcome()
+        out.println(entry.finishedAt().map(Object::toString).orElse("unfinished") + "  " + entry.trigger() + "  "
+                + entry.outcome()
                 + "  " + Commands.shortRevision(entry.revision()) + "  " + Table.printable(entry.subject())
-                + (entry.author().isEmpty() ? "" : "  by " + Table.printable(entry.author())) + "  [" + entry.id() + "]");
+                + (entry.author().isEmpty() ? "" : "  by " + Table.printable(entry.author())) + "  [" + entry.id()
+                + "]");
         if (!entry.message().isEmpty()) {
             out.println("    " + Table.printable(entry.message()));
         }
         for (HistoryEntry.Change change : entry.changes()) {
-            out.println("    " + Table.printable(change.object()) + (change.path().isEmpty() ? "" : ": " + Table.printable(change.path()))
+            out.println("    " + Table.printable(change.object())
+                    + (change.path().isEmpty() ? "" : ": " + Table.printable(change.path()))
                     + "  " + change.fieldClass()
                     + change.manager().map(m -> ", by " + Table.printable(m)).orElse("")
                     + change.at().map(at -> " at or before " + at).orElse(""));

@@ -16,7 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "list", aliases = "ls", description = "List Applications and how they stand.", mixinStandardHelpOptions = true)
+@Command(
+        name = "list",
+        aliases = "ls",
+        description = "List Applications and how they stand.",
+        mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster = new ClusterOptions();
@@ -24,14 +28,21 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     NamespaceOption namespace = new NamespaceOption();
 
-    @Option(names = {"-A", "--all-namespaces"}, description = "of all namespaces")
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "of all namespaces")
     boolean all;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "json or yaml, for machines")
-    @Nullable OutputFormat output;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "json or yaml, for machines")
+    @Nullable
+    OutputFormat output;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -41,7 +52,8 @@ final class ListCommand implements Callable<Integer> {
                     Applications.of(client, new Discovery(client)).list(all ? "" : namespace.namespace);
             if (output != null) {
                 output.print(
-                        Value.map("apiVersion", Value.of("v1"), "kind", Value.of("List"), "items", ListValue.of(found)), out);
+                        Value.map("apiVersion", Value.of("v1"), "kind", Value.of("List"), "items", ListValue.of(found)),
+                        out);
                 return 0;
             }
             Table table = new Table("NAMESPACE", "NAME", "SYNC", "HEALTH", "REVISION", "MESSAGE");
@@ -52,7 +64,8 @@ final class ListCommand implements Callable<Integer> {
                         application.key().name(),
                         application.status().sync().status().text(),
                         application.status().health().status(),
-                        Commands.shortRevision(application.status().sync().revision().orElse("")),
+                        Commands.shortRevision(
+                                application.status().sync().revision().orElse("")),
                         Commands.attention(application));
             }
             table.print(out);

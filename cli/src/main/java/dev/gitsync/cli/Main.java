@@ -61,8 +61,8 @@ public final class Main {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> {
-            err.println("gitsync: " + e.getMessage() + " (see: " + e.getCommandLine().getCommandSpec().qualifiedName()
-                    + " --help)");
+            err.println("gitsync: " + e.getMessage() + " (see: "
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return USAGE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RenderCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "0..1", description = "a directory of this machine")
-    @Nullable Path path;
+    @Nullable
+    Path path;
 
     @Mixin
     RepositoryOptions repository = new RepositoryOptions();
@@ -36,11 +37,16 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--recurse", description = "read a plain directory with the directories in it")
     boolean recurse;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "yaml", description = "yaml (default) or json")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "yaml",
+            description = "yaml (default) or json")
     OutputFormat output = OutputFormat.yaml;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -60,7 +66,8 @@ final class RenderCommand implements Callable<Integer> {
             case yaml -> out.print(Yaml.print(objects));
             case json ->
                 OutputFormat.json.print(
-                        Value.map("apiVersion", Value.of("v1"), "kind", Value.of("List"), "items", ListValue.of(objects)),
+                        Value.map(
+                                "apiVersion", Value.of("v1"), "kind", Value.of("List"), "items", ListValue.of(objects)),
                         out);
         }
         return 0;

@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 /** Which directory of which repository. */
 final class RepositoryOptions {
     @Option(names = "--repo", paramLabel = "URL", description = "a repository: https, http or file")
-    @Nullable String url;
+    @Nullable
+    String url;
 
     @Option(
             names = "--revision",

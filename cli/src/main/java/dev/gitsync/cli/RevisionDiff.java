@@ -32,8 +32,8 @@ final class RevisionDiff {
     static Result of(Application application, String before) throws Exception {
         ApplicationSpec spec = application
                 .validSpec()
-                .orElseThrow(() -> new Failure("Application " + application.key() + ": "
-                        + String.join("; ", application.invalid())));
+                .orElseThrow(() -> new Failure(
+                        "Application " + application.key() + ": " + String.join("; ", application.invalid())));
         Source source = spec.source();
         try (RemoteTree repository = RemoteTree.open(source.repoUrl(), url -> Optional.empty())) {
             return of(
@@ -52,13 +52,20 @@ final class RevisionDiff {
         old.keySet().stream()
                 .filter(key -> !young.containsKey(key))
                 .forEach(key -> entries.add(Entry.orphaned(key, "it is not rendered any more")));
-        List<MapValue> all = Stream.concat(before.stream(), after.stream()).map(Manifest::object).toList();
+        List<MapValue> all = Stream.concat(before.stream(), after.stream())
+                .map(Manifest::object)
+                .toList();
         return new Result(new DiffReport(entries), Redactor.ofSecretsIn(all));
     }
 
     private static Entry changed(MapValue before, MapValue after) {
         ObjectDiff diff = ThreeWayDiff.diff(new DiffInput(
-                after, Optional.of(before), Optional.of(new Base(before, before)), Optional.empty(), Untyped.UNTYPED, "gitsync"));
+                after,
+                Optional.of(before),
+                Optional.of(new Base(before, before)),
+                Optional.empty(),
+                Untyped.UNTYPED,
+                "gitsync"));
         return Entry.of(diff);
     }
 

@@ -42,17 +42,26 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     NamespaceOption namespace = new NamespaceOption();
 
-    @Option(names = "--revision", paramLabel = "REV", description = "sync to this revision instead of the Application's own")
-    @Nullable String revision;
+    @Option(
+            names = "--revision",
+            paramLabel = "REV",
+            description = "sync to this revision instead of the Application's own")
+    @Nullable
+    String revision;
 
     @Option(names = "--prune", description = "delete what left Git, also where the Application's policy does not")
     boolean prune;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", description = "default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "default: ${DEFAULT-VALUE}")
     int timeout = 120;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -66,15 +75,20 @@ final class SyncCommand implements Callable<Integer> {
             }
             String asked = Instant.now().toString();
             Operation operation = Operation.sync(
-                    Optional.ofNullable(revision), prune, false, Optional.ofNullable(System.getProperty("user.name")).orElse(""));
+                    Optional.ofNullable(revision),
+                    prune,
+                    false,
+                    Optional.ofNullable(System.getProperty("user.name")).orElse(""));
             applications.patch(
                     key,
                     Value.map(
                             "operation", operation.toValue(),
                             "metadata",
-                                    Value.map("annotations", Value.map(Names.REQUESTED_AT_ANNOTATION, Value.of(asked)))));
+                                    Value.map(
+                                            "annotations", Value.map(Names.REQUESTED_AT_ANNOTATION, Value.of(asked)))));
             Application after = await(applications, key, asked);
-            out.println(after.status().sync().status().text() + " at " + after.status().sync().revision().orElse("no revision"));
+            out.println(after.status().sync().status().text() + " at "
+                    + after.status().sync().revision().orElse("no revision"));
             Optional<Condition> ready = after.status().condition(Names.READY);
             ready.ifPresent(condition -> out.println(condition.reason() + ": " + Table.printable(condition.message())));
             return after.status().sync().status() == SyncStatus.SYNCED ? 0 : Main.DIFFERENCES;

@@ -41,7 +41,8 @@ final class Table {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
-                line.append(row.get(i)).repeat(' ', i + 1 < columns ? widths[i] - row.get(i).length() + 3 : 0);
+                line.append(row.get(i))
+                        .repeat(' ', i + 1 < columns ? widths[i] - row.get(i).length() + 3 : 0);
             }
             out.println(line.toString().stripTrailing());
         }

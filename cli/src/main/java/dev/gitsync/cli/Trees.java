@@ -24,12 +24,15 @@ final class Trees {
      */
     static Directory local(Path path) throws IOException, Failure {
         if (!Files.isDirectory(path)) {
-            throw new Failure(path + " is no directory; render takes the directory that holds a kustomization.yaml or manifests");
+            throw new Failure(
+                    path + " is no directory; render takes the directory that holds a kustomization.yaml or manifests");
         }
         Path real = path.toRealPath();
         for (Path root = real; root != null; root = root.getParent()) {
             if (Files.exists(root.resolve(".git"))) {
-                return new Directory(new DirectoryFileTree(root), inTree(root.relativize(real).toString()));
+                return new Directory(
+                        new DirectoryFileTree(root),
+                        inTree(root.relativize(real).toString()));
             }
         }
         return new Directory(new DirectoryFileTree(real), "");

@@ -29,13 +29,22 @@ class ArchitectureTest {
     private static final String[] OBJECTS = in("value", "yaml", "schema", "fieldpath");
     private static final String[] DIFF = in("merge", "diff", "report");
     private static final String[] INPUT_AND_OUTPUT = {
-        "java.net.http..", "java.nio.file..", "java.nio.channels..", "java.sql..", "okhttp3..",
-        "io.kubernetes..", "org.eclipse.jgit..", "org.jdbi.."
+        "java.net.http..",
+        "java.nio.file..",
+        "java.nio.channels..",
+        "java.sql..",
+        "okhttp3..",
+        "io.kubernetes..",
+        "org.eclipse.jgit..",
+        "org.jdbi.."
     };
 
     @Test
     void everythingIsLookedAt() {
-        assertThat(ALL.stream().map(JavaClass::getPackageName).map(ArchitectureTest::top).distinct())
+        assertThat(ALL.stream()
+                        .map(JavaClass::getPackageName)
+                        .map(ArchitectureTest::top)
+                        .distinct())
                 .contains("value", "diff", "render", "git", "kube", "plan", "sync", "controller", "cli");
     }
 
@@ -136,24 +145,27 @@ class ArchitectureTest {
     }
 
     private static DynamicTest only(String name, String[] packages, String[] known) {
-        return DynamicTest.dynamicTest(name, () -> noClasses()
-                .that()
-                .resideInAnyPackage(packages)
-                .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.gitsync..")
-                        .and(DescribedPredicate.not(
-                                JavaClass.Predicates.resideInAnyPackage(known))))
-                .check(ALL));
+        return DynamicTest.dynamicTest(
+                name,
+                () -> noClasses()
+                        .that()
+                        .resideInAnyPackage(packages)
+                        .should()
+                        .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.gitsync..")
+                                .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(known))))
+                        .check(ALL));
     }
 
     private static DynamicTest place(String library, String home, String... packages) {
-        return DynamicTest.dynamicTest(library, () -> noClasses()
-                .that()
-                .resideOutsideOfPackages(all(in(home), in("testbed")))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(packages)
-                .check(ALL));
+        return DynamicTest.dynamicTest(
+                library,
+                () -> noClasses()
+                        .that()
+                        .resideOutsideOfPackages(all(in(home), in("testbed")))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(packages)
+                        .check(ALL));
     }
 
     private static String[] in(String... names) {

@@ -377,9 +377,7 @@ final class BadInputTest {
             cluster.apply(rights(user));
             WorkingCopy copy = limited.repository("denied");
             copy.write("keep.yaml", Stage.configMapYaml("keep", "good"))
-                    .write(
-                            "role.yaml",
-                            """
+                    .write("role.yaml", """
                             apiVersion: rbac.authorization.k8s.io/v1
                             kind: Role
                             metadata: {name: reader}

@@ -46,18 +46,26 @@ final class LeafComparison {
     }
 
     void compare(Value desired, Value live) {
-        String object = desired.stringAt("kind").orElse("") + " " + desired.stringAt("metadata", "name").orElse("");
+        String object = desired.stringAt("kind").orElse("") + " "
+                + desired.stringAt("metadata", "name").orElse("");
         compare(object, desired, Optional.of(live));
     }
 
     private void compare(String path, Value desired, Optional<Value> live) {
         switch (desired) {
-            case MapValue map when !map.fields().isEmpty() -> map.fields()
-                    .forEach((name, value) -> compare(path + "." + name, value, live.flatMap(found -> found.at(name))));
-            case ListValue(var items) when !items.isEmpty() -> {
+            case MapValue map
+            when !map.fields().isEmpty() ->
+                map.fields()
+                        .forEach((name, value) ->
+                                compare(path + "." + name, value, live.flatMap(found -> found.at(name))));
+            case ListValue(var items)
+            when !items.isEmpty() -> {
                 List<Value> found = live.map(value -> value.itemsAt()).orElse(List.of());
                 for (int i = 0; i < items.size(); i++) {
-                    compare(path + "[" + i + "]", items.get(i), i < found.size() ? Optional.of(found.get(i)) : Optional.empty());
+                    compare(
+                            path + "[" + i + "]",
+                            items.get(i),
+                            i < found.size() ? Optional.of(found.get(i)) : Optional.empty());
                 }
                 if (found.size() != items.size()) {
                     differences.add(path + ": " + items.size() + " items in Git, " + found.size() + " live");
@@ -85,7 +93,9 @@ final class LeafComparison {
     private static boolean sameAmount(Value one, Value other) {
         Optional<BigDecimal> amount = amount(one);
         return amount.isPresent()
-                && amount(other).filter(same -> same.compareTo(amount.get()) == 0).isPresent();
+                && amount(other)
+                        .filter(same -> same.compareTo(amount.get()) == 0)
+                        .isPresent();
     }
 
     private static Optional<BigDecimal> amount(Value value) {
@@ -93,7 +103,8 @@ final class LeafComparison {
         Matcher matcher = QUANTITY.matcher(text);
         return matcher.matches()
                 ? Optional.of(new BigDecimal(matcher.group(1))
-                        .multiply(UNITS.getOrDefault(Optional.ofNullable(matcher.group(2)).orElse(""), BigDecimal.ONE)))
+                        .multiply(UNITS.getOrDefault(
+                                Optional.ofNullable(matcher.group(2)).orElse(""), BigDecimal.ONE)))
                 : Optional.empty();
     }
 }

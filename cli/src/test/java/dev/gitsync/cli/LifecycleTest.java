@@ -83,7 +83,8 @@ class LifecycleTest {
     private List<String> events(String application) {
         return platform.rest().list(RestClient.path("v1", "events", platform.namespace())).stream()
                 .filter(event -> event.stringAt("involvedObject", "name").equals(Optional.of(application)))
-                .map(event -> event.stringAt("reason").orElse("") + ": " + event.stringAt("message").orElse(""))
+                .map(event -> event.stringAt("reason").orElse("") + ": "
+                        + event.stringAt("message").orElse(""))
                 .toList();
     }
 
@@ -99,7 +100,8 @@ class LifecycleTest {
         assertThat(find(target, "old").orElseThrow().stringAt("metadata", "annotations", "gitsync.dev/tracking-id"))
                 .hasValueSatisfying(id -> assertThat(id).contains(platform.namespace() + "/adopt:"));
         await().atMost(SOON)
-                .until(() -> events("adopt").stream().anyMatch(event -> event.contains("1 adopted") && event.contains("old")));
+                .until(() -> events("adopt").stream()
+                        .anyMatch(event -> event.contains("1 adopted") && event.contains("old")));
     }
 
     @Test
@@ -113,12 +115,14 @@ class LifecycleTest {
         platform.awaitStatus(
                 "shared-two",
                 "it says who tracks the object",
-                status -> Json.text(status).contains("the application " + platform.namespace() + "/shared-one tracks it"));
+                status -> Json.text(status)
+                        .contains("the application " + platform.namespace() + "/shared-one tracks it"));
         settle();
 
         assertThat(value(target, "both")).contains("one");
         assertThat(value(target, "own")).contains("two");
-        assertThat(platform.condition("shared-two", "Ready").orElseThrow().stringAt("status")).contains("False");
+        assertThat(platform.condition("shared-two", "Ready").orElseThrow().stringAt("status"))
+                .contains("False");
     }
 
     @Test
@@ -126,7 +130,8 @@ class LifecycleTest {
         TestNamespace target = platform.target("keep");
         push("keep", "extra.yaml", configMap("extra", "one"));
         String head = push("keep", "all.yaml", configMap("main", "one"));
-        platform.declare("keep", platform.automated("cases", "keep", target.name()).replace("prune: true", "prune: false"));
+        platform.declare(
+                "keep", platform.automated("cases", "keep", target.name()).replace("prune: true", "prune: false"));
         platform.awaitSynced("keep", head);
         String without = copy.remove("keep/extra.yaml").commitAndPush("Remove extra");
         awaitSyncStatus("keep", "OutOfSync", without);
@@ -167,8 +172,11 @@ class LifecycleTest {
         platform.declare("pause", platform.automated("cases", "pause", target.name()));
         platform.awaitSynced("pause", head);
         suspend("pause", true);
-        platform.awaitStatus("pause", "Suspended", status -> status.itemsAt("conditions").stream()
-                .anyMatch(condition -> condition.stringAt("reason").equals(Optional.of("Suspended"))));
+        platform.awaitStatus(
+                "pause",
+                "Suspended",
+                status -> status.itemsAt("conditions").stream()
+                        .anyMatch(condition -> condition.stringAt("reason").equals(Optional.of("Suspended"))));
         String next = push("pause", "all.yaml", configMap("main", "two"));
         target.kubectl("patch", "configmap", "main", "--type=merge", "-p", "{\"data\":{\"a\":\"theirs\"}}");
         settle();
@@ -202,11 +210,13 @@ class LifecycleTest {
                         Json.parse("{\"metadata\":{\"finalizers\":[\"resources-finalizer.gitsync.dev\"]}}"),
                         "kubectl-edit");
         platform.rest().delete(platform.path("cascade"));
-        await().atMost(SOON).until(() -> platform.rest().find(platform.path("cascade")).isEmpty());
+        await().atMost(SOON)
+                .until(() -> platform.rest().find(platform.path("cascade")).isEmpty());
 
         TestNamespace made = new TestNamespace(target, platform.cluster());
         assertThat(find(made, "main")).isEmpty();
-        assertThat(platform.rest().get("/api/v1/namespaces/" + target).stringAt("status", "phase")).contains("Active");
+        assertThat(platform.rest().get("/api/v1/namespaces/" + target).stringAt("status", "phase"))
+                .contains("Active");
         assertNothingIsKeptOf("cascade");
     }
 
@@ -224,8 +234,9 @@ class LifecycleTest {
 
     private void assertNothingIsKeptOf(String application) {
         String inventories = RestClient.path("gitsync.dev/v1alpha1", "inventories", platform.namespace());
-        await().atMost(SOON).untilAsserted(() -> assertThat(platform.rest().list(inventories))
-                .noneMatch(inventory -> Json.text(inventory).contains("\"" + application + "\"")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(platform.rest().list(inventories))
+                        .noneMatch(inventory -> Json.text(inventory).contains("\"" + application + "\"")));
     }
 
     @Test
@@ -234,7 +245,8 @@ class LifecycleTest {
         String head = push("unknown", "all.yaml", configMap("main", "one"));
         platform.declare(
                 "unknown",
-                platform.automated("cases", "unknown", target.name()).replace("syncPolicy:", "shinyNewField: {deep: 1}, syncPolicy:"));
+                platform.automated("cases", "unknown", target.name())
+                        .replace("syncPolicy:", "shinyNewField: {deep: 1}, syncPolicy:"));
         platform.awaitSynced("unknown", head);
 
         Value condition = platform.condition("unknown", "UnsupportedField").orElseThrow();
@@ -250,10 +262,18 @@ class LifecycleTest {
         platform.declare("asked", platform.automated("cases", "asked", target.name()));
         platform.awaitSynced("asked", head);
         platform.cluster()
-                .kubectl("-n", platform.namespace(), "annotate", "application", "asked", "gitsync.dev/requested-at=round 1");
+                .kubectl(
+                        "-n",
+                        platform.namespace(),
+                        "annotate",
+                        "application",
+                        "asked",
+                        "gitsync.dev/requested-at=round 1");
 
         platform.awaitStatus(
-                "asked", "acknowledged", status -> status.stringAt("lastHandledReconcileAt").equals(Optional.of("round 1")));
+                "asked",
+                "acknowledged",
+                status -> status.stringAt("lastHandledReconcileAt").equals(Optional.of("round 1")));
         assertThat(platform.status("asked").itemsAt("history")).hasSize(1);
     }
 

@@ -70,7 +70,9 @@ class MainJobTest {
 
     private void awaitHealthy() {
         platform.awaitStatus(
-                APP, "Healthy", status -> status.stringAt("health", "status").orElse("").equals("Healthy"));
+                APP,
+                "Healthy",
+                status -> status.stringAt("health", "status").orElse("").equals("Healthy"));
     }
 
     @Test
@@ -81,7 +83,8 @@ class MainJobTest {
         List<Value> desired = Yaml.parse(rendered.getBytes(StandardCharsets.UTF_8), "rendered.yaml").stream()
                 .map(document -> document.value())
                 .toList();
-        List<Value> live = Json.parse(cluster.kubectl("get", "-f", file.toString(), "-o", "json")).itemsAt("items");
+        List<Value> live = Json.parse(cluster.kubectl("get", "-f", file.toString(), "-o", "json"))
+                .itemsAt("items");
 
         assertThat(live).hasSameSizeAs(desired).hasSizeGreaterThan(40);
         LeafComparison comparison = new LeafComparison();
@@ -101,7 +104,10 @@ class MainJobTest {
         platform.startAgentAgain();
         awaitPasses(1);
 
-        assertThat(gitsyncSince(mark).writes().that(request -> !request.resource().equals("leases")).list())
+        assertThat(gitsyncSince(mark)
+                        .writes()
+                        .that(request -> !request.resource().equals("leases"))
+                        .list())
                 .isEmpty();
         assertThat(version()).isEqualTo(version);
     }
@@ -115,7 +121,8 @@ class MainJobTest {
         platform.awaitSynced(APP, head);
         awaitPolls(3);
 
-        Requests writes = gitsyncSince(mark).writes().that(request -> !request.resource().equals("leases"));
+        Requests writes =
+                gitsyncSince(mark).writes().that(request -> !request.resource().equals("leases"));
         assertThat(writes.list())
                 .singleElement()
                 .matches(request -> request.resource().equals("applications")
@@ -144,10 +151,12 @@ class MainJobTest {
         List<Value> events = events();
         Thread.sleep(time); // the very thing that is measured
         Requests all = gitsyncSince(mark);
-        Requests others = all.that(request -> !request.verb().equals("watch") && !request.resource().equals("leases"));
-        System.out.println("In " + time.toSeconds() + " idle seconds: " + all.verb("watch").count() + " watches, "
-                + all.on("leases").count() + " requests on the Lease, "
-                + (platform.git().requests().size() - polls) + " polls of Git, " + others.count() + " others");
+        Requests others = all.that(request ->
+                !request.verb().equals("watch") && !request.resource().equals("leases"));
+        System.out.println(
+                "In " + time.toSeconds() + " idle seconds: " + all.verb("watch").count() + " watches, "
+                        + all.on("leases").count() + " requests on the Lease, "
+                        + (platform.git().requests().size() - polls) + " polls of Git, " + others.count() + " others");
 
         assertThat(others.list()).isEmpty();
         assertThat(version()).isEqualTo(version);
@@ -175,7 +184,10 @@ class MainJobTest {
 
     private double passes() {
         List<Double> counts = new ArrayList<>();
-        platform.agent().get("/metrics").body().lines()
+        platform.agent()
+                .get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("gitsync_reconcile_duration_seconds_count"))
                 .forEach(line -> counts.add(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
         return counts.stream().mapToDouble(Double::doubleValue).sum();
@@ -184,6 +196,7 @@ class MainJobTest {
     /** Waits until the agent has asked the Git server so many times more. */
     private void awaitPolls(int count) {
         int before = platform.git().requests().size();
-        await().atMost(Duration.ofSeconds(30)).until(() -> platform.git().requests().size() >= before + count);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> platform.git().requests().size() >= before + count);
     }
 }

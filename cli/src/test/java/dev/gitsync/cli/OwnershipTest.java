@@ -68,8 +68,7 @@ class OwnershipTest {
                   template:
                     metadata: {labels: {app: web}}
                     spec: {containers: [{name: web, image: "registry.example.com/web:%s", resources: {requests: {cpu: 10m}}}]}
-                """
-                .formatted(replicas, image);
+                """.formatted(replicas, image);
     }
 
     private static String autoscaler(int from, int to) {
@@ -82,8 +81,7 @@ class OwnershipTest {
                   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
                   minReplicas: %d
                   maxReplicas: %d
-                """
-                .formatted(from, to);
+                """.formatted(from, to);
     }
 
     private static String settings(String data) {
@@ -129,14 +127,16 @@ class OwnershipTest {
     /** The repository is asked for news so often that whatever was to come of the last change has come. */
     private void settle() {
         int before = platform.git().requests().size();
-        await().atMost(Duration.ofSeconds(30)).until(() -> platform.git().requests().size() >= before + 3);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> platform.git().requests().size() >= before + 3);
     }
 
     @Test
     void replicasOfAnAutoscalerAreLeftToIt() {
         TestNamespace target = begin("scaled", deployment("", "1") + autoscaler(3, 6), true);
         // The real controller enforces the least count, also without metrics.
-        await().atMost(Duration.ofSeconds(60)).until(() -> web(target).at("spec", "replicas").equals(Optional.of(Value.of(3))));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> web(target).at("spec", "replicas").equals(Optional.of(Value.of(3))));
         scaleAsAutoscaler(target, 5);
         settle();
         change("scaled", deployment("", "2") + autoscaler(3, 6));
@@ -175,15 +175,10 @@ class OwnershipTest {
     void whatOtherControllersWriteIsLeftAlone() {
         TestNamespace target = begin("foreign", deployment("  replicas: 1", "1"), true);
         String path = path("apps/v1", "deployments", target, "web");
-        platform.rest()
-                .mergePatch(
-                        path,
-                        Json.parse(
-                                """
+        platform.rest().mergePatch(path, Json.parse("""
                                 {"metadata":{"annotations":{"example.com/note":"theirs"},"labels":{"example.com/team":"a"}},
                                  "spec":{"minReadySeconds":7,"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"2026-01-01T00:00:00Z"}}}}}
-                                """),
-                        "other-controller");
+                                """), "other-controller");
         settle();
         assertThat(platform.syncStatus("foreign")).isEqualTo("Synced");
         change("foreign", deployment("  replicas: 1", "2"));
@@ -194,7 +189,9 @@ class OwnershipTest {
         assertThat(live.at("spec", "minReadySeconds")).contains(Value.of(7));
         assertThat(live.stringAt("spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"))
                 .isPresent();
-        assertThat(live.itemsAt("spec", "template", "spec", "containers").getFirst().stringAt("image"))
+        assertThat(live.itemsAt("spec", "template", "spec", "containers")
+                        .getFirst()
+                        .stringAt("image"))
                 .contains("registry.example.com/web:2");
         assertThat(platform.syncStatus("foreign")).isEqualTo("Synced");
     }
@@ -243,7 +240,11 @@ class OwnershipTest {
         settle();
 
         assertThat(settings(target).stringAt("data", "a")).contains("theirs");
-        assertThat(platform.status("shown").itemsAt("resources").getFirst().stringAt("message").orElse(""))
+        assertThat(platform.status("shown")
+                        .itemsAt("resources")
+                        .getFirst()
+                        .stringAt("message")
+                        .orElse(""))
                 .contains("data.a")
                 .contains("kubectl-edit");
     }
@@ -252,7 +253,8 @@ class OwnershipTest {
     void aValueThatAnAdmissionPolicyRewritesIsInSync() {
         TestNamespace target = platform.target("mutated");
         try (Policy policy = Policy.install(platform, target)) {
-            String head = copy.write("mutated/all.yaml", settings("a: one, mode: lax")).commitAndPush("Begin mutated");
+            String head = copy.write("mutated/all.yaml", settings("a: one, mode: lax"))
+                    .commitAndPush("Begin mutated");
             platform.declare("mutated", platform.automated("cases", "mutated", target.name()));
             platform.awaitSynced("mutated", head);
             assertThat(settings(target).stringAt("data", "mode")).contains(policy.value());
@@ -276,9 +278,7 @@ class OwnershipTest {
 
         static Policy install(Platform platform, TestNamespace target) {
             Policy policy = new Policy(platform, target.name());
-            platform.cluster()
-                    .apply(
-                            """
+            platform.cluster().apply("""
                             apiVersion: %1$s
                             kind: MutatingAdmissionPolicy
                             metadata: {name: %2$s}
@@ -297,8 +297,7 @@ class OwnershipTest {
                             kind: MutatingAdmissionPolicyBinding
                             metadata: {name: %2$s}
                             spec: {policyName: %2$s}
-                            """
-                                    .formatted(GROUP, target.name(), policy.value()));
+                            """.formatted(GROUP, target.name(), policy.value()));
             String configMaps = RestClient.path("v1", "configmaps", target.name()) + "?dryRun=All";
             Value probe = Json.parse("{\"metadata\":{\"name\":\"probe\"},\"data\":{\"mode\":\"lax\"}}");
             await().atMost(SOON)

@@ -42,9 +42,7 @@ class SelfHealTest {
         platform = Platform.start(namespace);
         target = platform.target("web");
         WorkingCopy copy = platform.repository("heal");
-        copy.write(
-                "web.yaml",
-                """
+        copy.write("web.yaml", """
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: web, labels: {tier: front}}
@@ -63,7 +61,8 @@ class SelfHealTest {
     }
 
     private static String settings(int i) {
-        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings-" + i + "}\ndata: {a: one, b: two, c: three}\n";
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings-" + i
+                + "}\ndata: {a: one, b: two, c: three}\n";
     }
 
     @AfterAll
@@ -82,14 +81,18 @@ class SelfHealTest {
     @Test
     void anEditedFieldIsTakenBackAndItsManagerAndTimeAreNamed() {
         Instant before = Instant.now().minusSeconds(2);
-        Value patch = Json.parse("{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"evil:1\"}]}}}}");
-        platform.rest().mergePatch(RestClient.path("apps/v1", "deployments", target.name(), "web"), patch, "kubectl-edit");
+        Value patch = Json.parse(
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"evil:1\"}]}}}}");
+        platform.rest()
+                .mergePatch(RestClient.path("apps/v1", "deployments", target.name(), "web"), patch, "kubectl-edit");
         awaitHistory("Deployment.apps " + target.name() + "/web", "containers[name=web].image", change -> {
             assertThat(change.stringAt("class")).contains("Drifted");
             assertThat(change.stringAt("manager")).contains("kubectl-edit");
             assertThat(Instant.parse(change.stringAt("at").orElseThrow())).isBetween(before, Instant.now());
         });
-        assertThat(web().itemsAt("spec", "template", "spec", "containers").getFirst().stringAt("image"))
+        assertThat(web().itemsAt("spec", "template", "spec", "containers")
+                        .getFirst()
+                        .stringAt("image"))
                 .contains("registry.example.com/web:1");
     }
 
@@ -125,11 +128,16 @@ class SelfHealTest {
 
     @Test
     void aDeletedObjectComesBack() {
-        String uid = platform.rest().get(settingsPath(1)).stringAt("metadata", "uid").orElseThrow();
+        String uid =
+                platform.rest().get(settingsPath(1)).stringAt("metadata", "uid").orElseThrow();
         target.kubectl("delete", "configmap", "settings-1", "--wait=false");
-        awaitHistory("ConfigMap " + target.name() + "/settings-1", "", change -> assertThat(change.stringAt("manager"))
-                .isEmpty());
-        assertThat(platform.rest().get(settingsPath(1)).stringAt("metadata", "uid")).isPresent().isNotEqualTo(Optional.of(uid));
+        awaitHistory(
+                "ConfigMap " + target.name() + "/settings-1",
+                "",
+                change -> assertThat(change.stringAt("manager")).isEmpty());
+        assertThat(platform.rest().get(settingsPath(1)).stringAt("metadata", "uid"))
+                .isPresent()
+                .isNotEqualTo(Optional.of(uid));
     }
 
     @Test
@@ -140,7 +148,8 @@ class SelfHealTest {
                         .get(settingsPath(2))
                         .stringAt("metadata", "labels", "gitsync.dev/application")
                         .equals(Optional.of(platform.namespace() + "." + APP)));
-        await().atMost(Duration.ofSeconds(10)).until(() -> platform.syncStatus(APP).equals("Synced"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> platform.syncStatus(APP).equals("Synced"));
     }
 
     @Test
@@ -184,9 +193,14 @@ class SelfHealTest {
         }
         times.sort(Duration::compareTo);
         System.out.printf(
-                Locale.ROOT, "%d edits of %d objects healed: p50 %d ms, p90 %d ms, p99 %d ms, longest %d ms%n",
-                times.size(), OBJECTS, percentile(times, 50).toMillis(), percentile(times, 90).toMillis(),
-                percentile(times, 99).toMillis(), times.getLast().toMillis());
+                Locale.ROOT,
+                "%d edits of %d objects healed: p50 %d ms, p90 %d ms, p99 %d ms, longest %d ms%n",
+                times.size(),
+                OBJECTS,
+                percentile(times, 50).toMillis(),
+                percentile(times, 90).toMillis(),
+                percentile(times, 99).toMillis(),
+                times.getLast().toMillis());
         return times;
     }
 

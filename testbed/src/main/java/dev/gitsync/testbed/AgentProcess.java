@@ -72,10 +72,14 @@ public final class AgentProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(launch.program());
         command.addAll(List.of(
                 "agent",
-                "--kubeconfig", launch.kubeconfig().toString(),
-                "--namespace", launch.namespace(),
-                "--data-dir", launch.folder().resolve("data").toString(),
-                "--listen", "127.0.0.1:" + port));
+                "--kubeconfig",
+                launch.kubeconfig().toString(),
+                "--namespace",
+                launch.namespace(),
+                "--data-dir",
+                launch.folder().resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:" + port));
         command.addAll(launch.further());
         try {
             Files.createDirectories(launch.folder());

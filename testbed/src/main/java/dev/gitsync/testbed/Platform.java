@@ -114,8 +114,8 @@ public final class Platform implements AutoCloseable {
      * @param spec its spec in YAML's flow style, such as {@code {source: {repoURL: …, path: .}, destination: {namespace: web}}}
      */
     public void declare(String name, String spec) {
-        cluster.apply("apiVersion: gitsync.dev/v1alpha1\nkind: Application\nmetadata: {name: " + name + ", namespace: " + namespace
-                + "}\nspec: " + spec + "\n");
+        cluster.apply("apiVersion: gitsync.dev/v1alpha1\nkind: Application\nmetadata: {name: " + name + ", namespace: "
+                + namespace + "}\nspec: " + spec + "\n");
     }
 
     /** Declares an Application that follows the top folder of a repository into a namespace, with prune and self-heal. */
@@ -167,14 +167,18 @@ public final class Platform implements AutoCloseable {
     public void awaitStatus(String name, String what, Predicate<MapValue> wanted) {
         MapValue[] last = {MapValue.EMPTY};
         try {
-            await(what).atMost(SYNCED_WITHIN).pollInterval(LOOK_EVERY).pollDelay(Duration.ZERO).until(() -> {
-                last[0] = status(name);
-                return wanted.test(last[0]);
-            });
+            await(what)
+                    .atMost(SYNCED_WITHIN)
+                    .pollInterval(LOOK_EVERY)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> {
+                        last[0] = status(name);
+                        return wanted.test(last[0]);
+                    });
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(
-                    "Application " + name + " is not: " + what + ". Its status:\n" + Json.pretty(last[0]) + "\nThe agent's log ends:\n"
-                            + endOfLog(),
+                    "Application " + name + " is not: " + what + ". Its status:\n" + Json.pretty(last[0])
+                            + "\nThe agent's log ends:\n" + endOfLog(),
                     e);
         }
     }
@@ -190,7 +194,8 @@ public final class Platform implements AutoCloseable {
         String applications = RestClient.path("gitsync.dev/v1alpha1", "applications", namespace);
         for (Value application : rest().list(applications)) {
             rest().mergePatch(
-                            applications + "/" + application.stringAt("metadata", "name").orElseThrow(),
+                            applications + "/"
+                                    + application.stringAt("metadata", "name").orElseThrow(),
                             Value.map("metadata", Value.map("finalizers", NullValue.NULL)),
                             RestClient.USER_AGENT);
         }

@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Demo {
     static final String VOLUME = "gitsync-demo";
     private static final String NAMESPACE = "gitsync";
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: gitsync demo [--exit] [--kubeconfig FILE [--context NAME]]
               Shows gitsync at work: a first sync, a live edit healed, a commit applied, an object pruned, a broken commit
               refused, and the history. Without a kubeconfig it starts a Kubernetes control plane of its own on this machine.
@@ -90,7 +89,11 @@ public final class Demo {
                 Operators _ = Operators.start(cluster)) {
             prepare(cluster, copy);
             try (AgentProcess agent = AgentProcess.start(new AgentProcess.Launch(
-                    AgentProcess.launcher(), cluster.kubeconfig(), NAMESPACE, folder, List.of("--poll-interval", "1s")))) {
+                    AgentProcess.launcher(),
+                    cluster.kubeconfig(),
+                    NAMESPACE,
+                    folder,
+                    List.of("--poll-interval", "1s")))) {
                 Story story = new Story(cluster, copy, git.url("shop"), NAMESPACE);
                 boolean seen = story.tell();
                 if (!seen) {

@@ -43,14 +43,14 @@ final class Story {
         brokenCommit();
         history();
         System.out.println();
-        System.out.println(steps.allSeen() ? "All of it was observed on the API server." : "Not all of it was observed.");
+        System.out.println(
+                steps.allSeen() ? "All of it was observed on the API server." : "Not all of it was observed.");
         return steps.allSeen();
     }
 
     private void firstSync() {
         steps.heading("The first sync of overlays/production");
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: gitsync.dev/v1alpha1
                 kind: Application
                 metadata: {name: production, namespace: %s, finalizers: [resources-finalizer.gitsync.dev]}
@@ -61,13 +61,18 @@ final class Story {
                   syncPolicy:
                     automated: {prune: true, selfHeal: true}
                     syncOptions: [CreateNamespace=true]
-                """
-                        .formatted(namespace, url, SHOP));
+                """.formatted(namespace, url, SHOP));
         String head = copy.head();
-        steps.observe("every object of production is applied: Synced to " + head.substring(0, 10), FIRST_SYNC,
-                () -> isSyncedTo(head), this::statusText);
-        steps.observe("its workloads run: Healthy", FIRST_SYNC,
-                () -> status().stringAt("health", "status").equals(Optional.of("Healthy")), this::statusText);
+        steps.observe(
+                "every object of production is applied: Synced to " + head.substring(0, 10),
+                FIRST_SYNC,
+                () -> isSyncedTo(head),
+                this::statusText);
+        steps.observe(
+                "its workloads run: Healthy",
+                FIRST_SYNC,
+                () -> status().stringAt("health", "status").equals(Optional.of("Healthy")),
+                this::statusText);
         steps.note(summary());
     }
 
@@ -75,10 +80,16 @@ final class Story {
         steps.heading("Somebody scales the cart by hand: kubectl scale deployment cart --replicas=1");
         Value before = cart().at("spec", "replicas").orElse(Value.of(0));
         cluster.kubectl("-n", SHOP, "scale", "deployment", "cart", "--replicas=1");
-        steps.observe("the cart has the replicas of Git again: " + Json.text(before), SOON,
-                () -> cart().at("spec", "replicas").equals(Optional.of(before)), this::statusText);
-        steps.observe("the status names the field and who had changed it", SOON,
-                () -> latestChanges().stream().anyMatch(change -> change.contains("spec.replicas by kubectl")), this::statusText);
+        steps.observe(
+                "the cart has the replicas of Git again: " + Json.text(before),
+                SOON,
+                () -> cart().at("spec", "replicas").equals(Optional.of(before)),
+                this::statusText);
+        steps.observe(
+                "the status names the field and who had changed it",
+                SOON,
+                () -> latestChanges().stream().anyMatch(change -> change.contains("spec.replicas by kubectl")),
+                this::statusText);
         steps.note(String.join("\n", latestChanges()));
     }
 
@@ -90,8 +101,11 @@ final class Story {
         copy.write(CART, changed)
                 .write(EXTRA, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: banner\ndata:\n  text: Sale\n");
         String head = copy.commitAndPush("Scale the cart to 4, and announce the sale");
-        steps.observe("the cart has 4 replicas and the banner exists", SOON,
-                () -> cart().at("spec", "replicas").equals(Optional.of(Value.of(4))) && banner().isPresent(), this::statusText);
+        steps.observe(
+                "the cart has 4 replicas and the banner exists",
+                SOON,
+                () -> cart().at("spec", "replicas").equals(Optional.of(Value.of(4))) && banner().isPresent(),
+                this::statusText);
         steps.observe("Synced to " + head.substring(0, 10), SOON, () -> isSyncedTo(head), this::statusText);
     }
 
@@ -109,29 +123,41 @@ final class Story {
         String version = cart().stringAt("metadata", "resourceVersion").orElse("");
         copy.write(CART, good.replace("replicas:\n", "replicsa:\n"));
         copy.commitAndPush("Tune the replicas");
-        steps.observe("it is refused, and the reason names file and field", SOON,
+        steps.observe(
+                "it is refused, and the reason names file and field",
+                SOON,
                 () -> ready().stringAt("reason").equals(Optional.of("RenderFailed"))
-                        && ready().stringAt("message").orElse("").contains("replicsa"), this::statusText);
+                        && ready().stringAt("message").orElse("").contains("replicsa"),
+                this::statusText);
         steps.note(ready().stringAt("message").orElse(""));
-        steps.check("the cluster is as it was",
+        steps.check(
+                "the cluster is as it was",
                 cart().stringAt("metadata", "resourceVersion").equals(Optional.of(version)));
         copy.write(CART, good);
         String head = copy.commitAndPush("Revert \"Tune the replicas\"");
-        steps.observe("the revert is accepted: Synced to " + head.substring(0, 10), SOON, () -> isSyncedTo(head), this::statusText);
+        steps.observe(
+                "the revert is accepted: Synced to " + head.substring(0, 10),
+                SOON,
+                () -> isSyncedTo(head),
+                this::statusText);
     }
 
     private void history() {
         steps.heading("The history, newest first");
         List<Value> history = status().itemsAt("history");
-        history.forEach(entry -> steps.note("%s  %-9s %-9s %.10s  %s".formatted(
-                entry.stringAt("finishedAt").orElse(""),
-                entry.stringAt("trigger").orElse(""),
-                entry.stringAt("outcome").orElse(""),
-                entry.stringAt("revision").orElse(""),
-                entry.stringAt("subject").orElse(""))));
-        List<String> triggers = history.stream().flatMap(e -> e.stringAt("trigger").stream()).toList();
-        steps.check("it holds the self-heal, the commits and the refusal",
-                triggers.contains("SelfHeal") && triggers.contains("Poll")
+        history.forEach(entry -> steps.note("%s  %-9s %-9s %.10s  %s"
+                .formatted(
+                        entry.stringAt("finishedAt").orElse(""),
+                        entry.stringAt("trigger").orElse(""),
+                        entry.stringAt("outcome").orElse(""),
+                        entry.stringAt("revision").orElse(""),
+                        entry.stringAt("subject").orElse(""))));
+        List<String> triggers =
+                history.stream().flatMap(e -> e.stringAt("trigger").stream()).toList();
+        steps.check(
+                "it holds the self-heal, the commits and the refusal",
+                triggers.contains("SelfHeal")
+                        && triggers.contains("Poll")
                         && history.stream().anyMatch(e -> e.stringAt("outcome").equals(Optional.of("Failed"))));
     }
 
@@ -163,14 +189,20 @@ final class Story {
 
     private boolean isSyncedTo(String commit) {
         MapValue sync = status().mapAt("sync");
-        return sync.stringAt("status").equals(Optional.of("Synced")) && sync.stringAt("revision").equals(Optional.of(commit));
+        return sync.stringAt("status").equals(Optional.of("Synced"))
+                && sync.stringAt("revision").equals(Optional.of(commit));
     }
 
     private List<String> latestChanges() {
-        return status().itemsAt("history").stream().limit(1).flatMap(entry -> entry.itemsAt("changes").stream())
-                .map(change -> change.stringAt("object").orElse("") + ": " + change.stringAt("path").orElse("") + " by "
+        return status().itemsAt("history").stream()
+                .limit(1)
+                .flatMap(entry -> entry.itemsAt("changes").stream())
+                .map(change -> change.stringAt("object").orElse("") + ": "
+                        + change.stringAt("path").orElse("") + " by "
                         + change.stringAt("manager").orElse("somebody unknown")
-                        + change.stringAt("at").map(at -> ", at or before " + at).orElse(""))
+                        + change.stringAt("at")
+                                .map(at -> ", at or before " + at)
+                                .orElse(""))
                 .toList();
     }
 
