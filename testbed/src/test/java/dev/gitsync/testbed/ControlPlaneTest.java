@@ -167,7 +167,6 @@ class ControlPlaneTest {
                             x-kubernetes-validations: [{rule: "self.num < 10", message: num must stay under 10}]
                           status: {type: object, x-kubernetes-preserve-unknown-fields: true}
                 """);
-        cluster.kubectl("wait", "--for=condition=Established", "crd/things.smoke.example.com", "--timeout=60s");
         String path = path("smoke.example.com/v1", "things") + "/a";
         await().atMost(LIMIT)
                 .ignoreExceptionsMatching(e -> e instanceof RestException missing && missing.code() == 404)
@@ -180,7 +179,9 @@ class ControlPlaneTest {
                         .mergePatch(path + "/status", status, "operator")
                         .stringAt("status", "state"))
                 .hasValue("fine");
+        // Its OpenAPI document is published after the resource itself is served.
         await().atMost(LIMIT)
+                .ignoreExceptionsMatching(e -> e instanceof RestException missing && missing.code() == 404)
                 .untilAsserted(() -> assertThat(cluster.rest()
                                 .get("/openapi/v3/apis/smoke.example.com/v1")
                                 .toString())
