@@ -40,7 +40,7 @@ class ExamplesTest {
         cluster.apply(VOLUME);
         cluster.kubectl("create", "namespace", "shop-production");
         apply(cluster, kustomize(cluster, "crds"));
-        cluster.kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+        cluster.awaitDefinitions();
         apply(cluster, kustomize(cluster, "overlays/production"));
 
         cluster.kubectl(

@@ -39,7 +39,7 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         Path crds = Checkout.root().resolve("deploy/crds");
         cluster.kubectl("apply", "--server-side", "-f", crds.toString());
-        cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds.toString());
+        cluster.awaitDefinitions();
     }
 
     /** Starts the agent, or starts it again over the same data directory. */

@@ -57,7 +57,7 @@ public final class Platform implements AutoCloseable {
     public static void installDefinitions(TestCluster cluster) {
         String crds = Checkout.root().resolve("deploy/crds").toString();
         cluster.kubectl("apply", "--server-side", "-f", crds);
-        cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds);
+        cluster.awaitDefinitions();
     }
 
     public TestCluster cluster() {

@@ -10,8 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -70,6 +73,23 @@ public final class TestCluster implements AutoCloseable {
     /** Applies a stream of YAML documents on the server side as the administrator; see {@link Kubectl#apply}. */
     public String apply(String yaml) {
         return kubectl().apply(yaml);
+    }
+
+    /**
+     * Waits until every CustomResourceDefinition is Established. {@code kubectl wait} fails on one so new that it has no
+     * conditions yet.
+     */
+    public void awaitDefinitions() {
+        String path = RestClient.path("apiextensions.k8s.io/v1", "customresourcedefinitions", "");
+        Awaitility.await("every definition to be Established")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> rest().list(path).stream().allMatch(TestCluster::established));
+    }
+
+    private static boolean established(Value definition) {
+        return definition.itemsAt("status", "conditions").stream()
+                .anyMatch(condition -> condition.stringAt("type").equals(Optional.of("Established"))
+                        && condition.stringAt("status").equals(Optional.of("True")));
     }
 
     /** A client with the administrator's rights. */

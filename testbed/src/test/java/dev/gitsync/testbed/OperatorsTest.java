@@ -126,7 +126,7 @@ class OperatorsTest {
                     subresources: {status: {}}
                     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
                 """.formatted(plural, group, kind, kind.toLowerCase(Locale.ROOT), scope, version));
-        cluster.kubectl("wait", "--for=condition=Established", "crd/" + plural + "." + group, "--timeout=30s");
+        cluster.awaitDefinitions();
     }
 
     private String create(String apiVersion, String kind, String inNamespace) {

@@ -65,7 +65,7 @@ public final class SyncBench {
                 WorkingCopy copy = git.workingCopy("settings")) {
             Path crds = Checkout.root().resolve("deploy/crds");
             cluster.kubectl("apply", "--server-side", "-f", crds.toString());
-            cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds.toString());
+            cluster.awaitDefinitions();
             cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: gitsync}}");
             ConfigMaps.write(copy);
             copy.commitAndPush("1,000 settings");
