@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ThreeWayDiffTest {
@@ -241,7 +242,7 @@ class ThreeWayDiffTest {
         assertThat(ThreeWayDiff.diff(input(desired, live, desired, RANDOM))).isInstanceOf(ObjectDiff.InSync.class);
         ObjectDiff dropped = ThreeWayDiff.diff(input(Value.map("l", ListValue.EMPTY), live, desired, RANDOM));
         assertThat(((ObjectDiff.Changed) dropped).changes().size()).isEqualTo(200_000);
-        assertThat(cpuTime().minus(before)).isLessThan(Duration.ofSeconds(20));
+        assertThat(cpuTime().minus(before)).isLessThan(Duration.ofMinutes(1));
     }
 
     /** Of this thread: the machine may be busy. */
@@ -249,8 +250,9 @@ class ThreeWayDiffTest {
         return Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
     }
 
-    /** A guard against slips of an order of magnitude, also on a busy machine. */
+    /** A guard against slips of an order of magnitude, for {@code make soak}: the figures are the benchmarks'. */
     @Test
+    @Tag("soak")
     void theCommonCaseIsCheap() {
         MapValue config = configMap();
         DiffInput input = input(config, (MapValue) Json.parse(Json.bytes(config)), config, Types.of("ConfigMap"));
@@ -259,6 +261,7 @@ class ThreeWayDiffTest {
     }
 
     @Test
+    @Tag("soak")
     void aDeploymentThatDiffersIsCheap() {
         MapValue declared = deployment("3", "1");
         MapValue live = deployment("5", "2")
