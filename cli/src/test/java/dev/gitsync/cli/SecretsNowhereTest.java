@@ -234,7 +234,7 @@ final class SecretsNowhereTest {
         command(stage, "list", "-n", stage.namespace, "-o", "yaml");
         String log = stage.agent().logText();
         stage.agent().stop();
-        assertThat(log.lines().count()).as("lines of the debug log").isGreaterThan(50);
+        assertThat(log.lines().count()).as("lines of the debug log").isGreaterThan(10);
         seen.put("log", stage.agent().logText());
         database(stage, folder.resolve("data"));
     }
