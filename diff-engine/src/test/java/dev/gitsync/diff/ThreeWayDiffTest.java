@@ -242,7 +242,7 @@ class ThreeWayDiffTest {
         assertThat(ThreeWayDiff.diff(input(desired, live, desired, RANDOM))).isInstanceOf(ObjectDiff.InSync.class);
         ObjectDiff dropped = ThreeWayDiff.diff(input(Value.map("l", ListValue.EMPTY), live, desired, RANDOM));
         assertThat(((ObjectDiff.Changed) dropped).changes().size()).isEqualTo(200_000);
-        assertThat(cpuTime().minus(before)).isLessThan(Duration.ofMinutes(1));
+        assertThat(cpuTime().minus(before)).isLessThan(Duration.ofSeconds(20));
     }
 
     /** Of this thread: the machine may be busy. */

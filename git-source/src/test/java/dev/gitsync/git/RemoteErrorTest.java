@@ -155,7 +155,7 @@ class RemoteErrorTest {
         try (GitSource source = Sources.open(mirrors)) {
             long start = System.nanoTime();
             Sources.failure(Kind.TIMEOUT, () -> source.refs(url));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         }
     }
 
@@ -169,7 +169,7 @@ class RemoteErrorTest {
                 String slow = "http://127.0.0.1:" + socket.getLocalPort() + "/app";
                 long start = System.nanoTime();
                 Sources.failure(Kind.TIMEOUT, () -> source.refs(slow));
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             }
             trickle.interrupt();
             trickle.join();
