@@ -53,9 +53,27 @@ final class BareClient {
         }
     }
 
-    /** Begins to read a path; for watches. */
+    /** Begins to read a path; for watches. A resource that the server is still making ready is waited for as it asks to. */
     Response open(String path) throws IOException {
-        return http.newCall(new Request.Builder().url(server + path).build()).execute();
+        while (true) {
+            Response response = http.newCall(
+                            new Request.Builder().url(server + path).build())
+                    .execute();
+            if (response.isSuccessful()) {
+                return response;
+            }
+            try (response) {
+                String wait = response.header("Retry-After");
+                if (response.code() != 429 || wait == null) {
+                    throw new IOException(path + ": " + response.code() + " "
+                            + response.body().string());
+                }
+                Thread.sleep(Duration.ofSeconds(Long.parseLong(wait)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
     }
 
     private void get(String path) throws IOException {

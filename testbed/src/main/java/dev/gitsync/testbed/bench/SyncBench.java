@@ -101,11 +101,11 @@ public final class SyncBench {
 
     private int floor() {
         Map<Duration, Integer> best = new TreeMap<>();
-        if (floorRounds == 0) {
-            return USUAL_WRITERS;
-        }
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             bareRound(USUAL_WRITERS); // the bare client's own JVM has to be warm before it can be a floor
+        }
+        if (floorRounds == 0) {
+            return USUAL_WRITERS;
         }
         for (int writers : WRITERS) {
             List<Duration> creates = new ArrayList<>();
