@@ -108,6 +108,13 @@ public record Application(
                         && !reconcileRequestedAt().equals(status.lastHandledReconcileAt()));
     }
 
+    /** This Application once its operation and Argo CD's refresh annotation are acknowledged. */
+    public Application withoutRequests() {
+        MapValue metadata = raw.mapAt("metadata");
+        MapValue kept = metadata.mapAt("annotations").without(Names.ARGO_REFRESH_ANNOTATION);
+        return of(raw.without("operation").with("metadata", metadata.with("annotations", kept)));
+    }
+
     /** Whether the objects of this Application are deleted before it goes. */
     public boolean cascadesDeletion() {
         return !cascadingFinalizers().isEmpty();

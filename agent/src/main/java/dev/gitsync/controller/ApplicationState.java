@@ -3,13 +3,16 @@ package dev.gitsync.controller;
 import com.google.common.collect.ImmutableMap;
 import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationKey;
+import dev.gitsync.api.ApplicationSpec;
 import dev.gitsync.api.ApplicationStatus;
 import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryEntry;
 import dev.gitsync.api.StoredInventory;
 import dev.gitsync.controller.Sources.Rendered;
 import dev.gitsync.diff.Base;
+import dev.gitsync.kube.ResourceVersions;
 import dev.gitsync.value.ObjectKey;
+import dev.gitsync.value.Value.MapValue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,18 +47,21 @@ final class ApplicationState {
     /** The message of each object whose last apply or prune failed. */
     final Map<ObjectKey, String> errors = new HashMap<>();
 
+    /** Objects that are deleted and still there, and what each waits for. */
+    final Map<ObjectKey, String> terminating = new HashMap<>();
+
     /** Whether all objects have to be looked at: the revision changed, and no look at all of them has succeeded since. */
     boolean lookAtAll = true;
     /** Objects that have to be looked at: they were touched, and no look at them has succeeded since. */
     final Set<ObjectKey> touched = new HashSet<>();
 
     final ApplyBackoff backoff;
-    /** The commit and the generation that the failures in {@link #errors} and {@link #backoff} are about. */
-    Optional<Done> target = Optional.empty();
+    /** What the failures in {@link #errors} and {@link #backoff} are about. */
+    Optional<Target> target = Optional.empty();
     /** How many passes in a row failed before they came to the plan. */
     int failedPasses;
-    /** The commit and the generation of the spec that were last carried out whole. */
-    Optional<Done> done = Optional.empty();
+    /** What was last carried out whole. */
+    Optional<Target> done = Optional.empty();
     /** What the API server has, so far as this process knows. */
     ApplicationStatus written;
     /** Syncs that the status does not show yet, because it could not be written; the latest last. */
@@ -63,10 +69,25 @@ final class ApplicationState {
     /** The failure that was last recorded: one that lasts is recorded once. */
     Optional<String> recordedFailure = Optional.empty();
 
+    /** The resource version at which the requests of {@link #application} were removed, because they are carried out. */
+    private String cleared = "";
+
     /** The namespace that was last seen to exist, or made. */
     String namespaceSeen = "";
     /** The look that is due although nothing may happen. */
     Optional<Future<?>> timer = Optional.empty();
+
+    /** Begins a pass: what is acted on from here to its end. A request that the watch still shows is not carried out again. */
+    void begin() {
+        Application now = latest;
+        boolean stale = !cleared.isEmpty() && !ResourceVersions.newer(now.resourceVersion(), cleared);
+        application = stale ? now.withoutRequests() : now;
+    }
+
+    /** Remembers that requests were removed, by the answer of the API server. */
+    void cleared(MapValue answered) {
+        cleared = answered.stringAt("metadata", "resourceVersion").orElse("");
+    }
 
     /** Takes over an inventory as it is stored now. */
     void holds(StoredInventory stored) {
@@ -76,10 +97,18 @@ final class ApplicationState {
             stored.inventory().ifPresent(i -> i.entries().forEach(entry -> entries.put(entry.object(), entry)));
         }
         held = entries.buildOrThrow();
+        terminating.keySet().retainAll(held.keySet());
     }
 
-    /** A revision and the generation of the spec for which it was rendered. */
-    record Done(String commit, long generation) {}
+    /**
+     * A revision and the spec for which it was rendered. The spec itself: its generation also counts an operation that comes
+     * and goes.
+     */
+    record Target(String commit, ApplicationSpec spec) {
+        static Target of(Rendered rendered) {
+            return new Target(rendered.commit().id(), rendered.spec());
+        }
+    }
 
     ApplicationState(Application application, Clock clock) {
         this.key = application.key();

@@ -166,7 +166,7 @@ final class Controller implements ResourceWatch.Handler {
             return;
         }
         app.timer.ifPresent(timer -> timer.cancel(false));
-        app.application = app.latest;
+        app.begin();
         Optional<Duration> again = app.application.deleting() ? deletions.run(app) : reconciler.reconcile(app, wake);
         app.timer = again.flatMap(delay -> queue.addAfter(delay, key, Wake.of(Trigger.RETRY)));
     }

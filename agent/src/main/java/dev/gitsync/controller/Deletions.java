@@ -75,7 +75,7 @@ final class Deletions {
                 app.holds(inventories.load(app.key));
             }
             changes = syncs.deleteAll(app);
-            if (changes.failures().isEmpty()) {
+            if (changes.failures().isEmpty() && app.terminating.isEmpty()) {
                 forget(app.key, Set.of(app.application.uid()), true);
                 report(app, started, changes, failure);
                 releaseFinalizer(application);

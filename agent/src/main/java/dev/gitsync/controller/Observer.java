@@ -19,6 +19,7 @@ import dev.gitsync.sync.LiveView;
 import dev.gitsync.sync.LiveView.Look;
 import dev.gitsync.sync.LiveView.Tracker;
 import dev.gitsync.sync.LiveView.Wanted;
+import dev.gitsync.sync.ObjectChange;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value.MapValue;
 import java.time.Duration;
@@ -31,9 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at objects and says how each stands: the diff and the health of the pipeline. */
 final class Observer {
+    private static final Logger log = LoggerFactory.getLogger(Observer.class);
     private static final Duration WATCH_WITHIN = Duration.ofSeconds(20);
 
     private final Discovery discovery;
@@ -86,6 +90,49 @@ final class Observer {
             cores.release();
         }
         return observed;
+    }
+
+    /** An object that an application holds and Git does not name. */
+    sealed interface Orphan {
+        /** It does not exist any more. */
+        record Gone() implements Orphan {}
+
+        /** It was deleted and something still holds it. */
+        record Terminating(String why) implements Orphan {}
+
+        /** It is there, or nobody can say that it is not. */
+        record There() implements Orphan {}
+    }
+
+    /** Looks whether objects that left Git still exist, and watches their kinds, so that their end is noticed. */
+    Map<ObjectKey, Orphan> orphans(Collection<ObjectKey> keys) throws InterruptedException {
+        Map<ObjectKey, Orphan> orphans = new HashMap<>();
+        Map<ObjectKey, ApiResource> resources = new HashMap<>();
+        Map<ApiResource, Set<String>> namespaces = new HashMap<>();
+        for (ObjectKey key : keys) {
+            orphans.put(key, new Orphan.There());
+            try {
+                discovery.byGroupKind(key.group(), key.kind()).ifPresent(resource -> {
+                    resources.put(key, resource);
+                    namespaces.computeIfAbsent(resource, r -> new HashSet<>()).add(key.namespace());
+                });
+            } catch (KubeException e) {
+                log.debug("whether {} still exists can't be asked: {}", key, e.getMessage());
+            }
+        }
+        namespaces.forEach(cache::ensure);
+        cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
+        resources.forEach((key, resource) -> orphans.put(key, orphan(key, resource)));
+        return orphans;
+    }
+
+    private Orphan orphan(ObjectKey key, ApiResource resource) {
+        return switch (view.look(resource, key)) {
+            case Look.Absent _ -> new Orphan.Gone();
+            case Look.Failed _ -> new Orphan.There();
+            case Look.Present(MapValue live) ->
+                ObjectChange.deletion(live).<Orphan>map(Orphan.Terminating::new).orElseGet(Orphan.There::new);
+        };
     }
 
     /** Watches the kinds of objects from now on, also those that the cluster did not serve when the objects were looked at. */

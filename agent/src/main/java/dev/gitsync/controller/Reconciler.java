@@ -6,7 +6,8 @@ import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryException;
 import dev.gitsync.api.Operation;
 import dev.gitsync.api.RetryPolicy;
-import dev.gitsync.controller.ApplicationState.Done;
+import dev.gitsync.controller.ApplicationState.Target;
+import dev.gitsync.controller.Observer.Orphan;
 import dev.gitsync.controller.Sources.Rendered;
 import dev.gitsync.controller.SyncFailure.Reason;
 import dev.gitsync.diff.Base;
@@ -36,9 +37,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +138,11 @@ final class Reconciler {
             if (!reports.write(app, report(app, pass))) {
                 again(pass, clock.instant().plus(RETRY_CLUSTER));
             }
+            log.debug(
+                    "a pass because of {} ended after {} ms: {}",
+                    pass.wake.foremost(),
+                    Duration.between(pass.started, clock.instant()).toMillis(),
+                    app.written.sync().status().text());
             return pass.again.map(at -> max(Duration.between(clock.instant(), at), Duration.ofMillis(10)));
         }
     }
@@ -174,7 +183,10 @@ final class Reconciler {
             app.lookAtAll = true;
         }
         forgetFailures(app, pass);
+        boolean lookAtAll = app.lookAtAll;
+        Set<ObjectKey> touched = Set.copyOf(app.touched);
         observe(app, spec, pass);
+        observeOrphans(app, desired, rendered.commit(), key -> lookAtAll || touched.contains(key));
 
         Mode mode = mode(app, spec, pass);
         SyncPlan plan = held(
@@ -200,8 +212,7 @@ final class Reconciler {
 
     /** What failed of another revision, or before a person asked, says nothing of this one. */
     private static void forgetFailures(ApplicationState app, Pass pass) {
-        Optional<Done> target =
-                app.rendered.map(rendered -> new Done(rendered.commit().id(), app.application.generation()));
+        Optional<Target> target = app.rendered.map(Target::of);
         if (!target.equals(app.target) || app.application.operation().isPresent()) {
             app.errors.clear();
             app.backoff.forgetFailures();
@@ -331,6 +342,28 @@ final class Reconciler {
         }
     }
 
+    /** What left Git and has not gone yet: it may go by itself, or by somebody else's hand. */
+    private void observeOrphans(ApplicationState app, DesiredState desired, Commit commit, Predicate<ObjectKey> look)
+            throws SyncFailure, InterruptedException {
+        app.terminating.keySet().removeAll(desired.objects().keySet());
+        Set<ObjectKey> orphans = new HashSet<>(app.held.keySet());
+        orphans.removeAll(desired.objects().keySet());
+        orphans.removeIf(key -> !look.test(key) && !app.terminating.containsKey(key));
+        if (orphans.isEmpty()) {
+            return;
+        }
+        Set<ObjectKey> gone = new HashSet<>();
+        observer.orphans(orphans).forEach((key, orphan) -> {
+            app.terminating.remove(key);
+            switch (orphan) {
+                case Orphan.Gone _ -> gone.add(key);
+                case Orphan.Terminating(String why) -> app.terminating.put(key, why);
+                case Orphan.There _ -> {}
+            }
+        });
+        syncs.forgetGone(app, gone, commit.id());
+    }
+
     /** What failed and is as it should be all the same: its answer was lost, or somebody else has done it. */
     private static void forgetSettled(ApplicationState app, Map<ObjectKey, DesiredObject> desired) {
         List<ObjectKey> settled = app.errors.keySet().stream()
@@ -386,7 +419,7 @@ final class Reconciler {
         if (!spec.syncPolicy().automated()) {
             return Mode.REPORT;
         }
-        Done now = new Done(app.rendered.orElseThrow().commit().id(), app.application.generation());
+        Target now = Target.of(app.rendered.orElseThrow());
         boolean isNew = app.done.map(done -> !done.equals(now)).orElseGet(() -> !wasDone(app));
         return isNew && pass.failure.isEmpty() ? Mode.FULL : Mode.SAME_REVISION;
     }
@@ -429,7 +462,9 @@ final class Reconciler {
         List<SyncPlan.Prune> prunes = new ArrayList<>();
         for (SyncPlan.Prune prune : plan.prunes()) {
             Optional<ApplyBackoff.Pause> pause = app.backoff.pause(prune.key());
-            if (waits) {
+            if (app.terminating.containsKey(prune.key())) {
+                withheld.add(new Withheld(prune.key(), app.terminating.get(prune.key())));
+            } else if (waits) {
                 withheld.add(new Withheld(
                         prune.key(), "nothing is deleted while another object of this sync can't be applied"));
             } else if (pause.isPresent()) {
@@ -448,13 +483,17 @@ final class Reconciler {
     }
 
     /** Draws the conclusions from what was done. */
-    private static void settle(ApplicationState app, Pass pass, Mode mode) {
+    private void settle(ApplicationState app, Pass pass, Mode mode) {
         boolean whole = app.errors.isEmpty() && pass.failure.isEmpty();
         if (mode != Mode.REPORT && whole) {
-            app.done = Optional.of(new Done(app.rendered.orElseThrow().commit().id(), app.application.generation()));
+            app.done = app.rendered.map(Target::of);
         }
         if (mode != Mode.REPORT) {
             app.backoff.nextTry().ifPresent(at -> again(pass, at));
+        }
+        if (!app.terminating.isEmpty()) {
+            // Its kind may be one that is not watched any more.
+            again(pass, clock.instant().plus(LOOK_AGAIN));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.gitsync.controller;
 
-import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationStatus;
 import dev.gitsync.api.Condition;
@@ -11,6 +10,7 @@ import dev.gitsync.git.Commit;
 import dev.gitsync.health.HealthStatus;
 import dev.gitsync.history.Action;
 import dev.gitsync.history.HistoryStore;
+import dev.gitsync.history.Outcome;
 import dev.gitsync.history.StoreException;
 import dev.gitsync.history.SyncRecord;
 import dev.gitsync.kube.ApiResource;
@@ -23,10 +23,11 @@ import dev.gitsync.sync.ChangeSet;
 import dev.gitsync.sync.ObjectChange;
 import dev.gitsync.sync.WriteGate;
 import dev.gitsync.value.Value;
+import dev.gitsync.value.Value.ListValue;
 import dev.gitsync.value.Value.MapValue;
-import dev.gitsync.value.Value.NullValue;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ final class Reports {
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
 
     private static final int MOST_UNWRITTEN = 100;
+    private static final String REFRESH_POINTER =
+            "/metadata/annotations/" + Names.ARGO_REFRESH_ANNOTATION.replace("/", "~1");
 
     private final KubeClient client;
     private final ApiResource applications;
@@ -222,27 +225,45 @@ final class Reports {
         }
     }
 
-    /** An operation that was carried out, and Argo CD's refresh annotation, are acknowledged by being removed. */
+    /**
+     * An operation that was carried out, and Argo CD's refresh annotation, are acknowledged by being removed: as they were when
+     * this pass began, for what was asked anew meanwhile is not done yet.
+     */
     private boolean clearRequests(ApplicationState app) {
-        Application application = app.application;
-        MapValue patch = MapValue.EMPTY;
-        if (application.operation().isPresent()) {
-            patch = patch.with("operation", NullValue.NULL);
-        }
-        if (application.refreshAnnotated()) {
-            patch = patch.with(
-                    "metadata", Value.map("annotations", Value.map(Names.ARGO_REFRESH_ANNOTATION, NullValue.NULL)));
-        }
-        if (patch.fields().isEmpty()) {
-            return true;
-        }
+        MapValue raw = app.application.raw();
+        boolean cleared =
+                raw.at("operation").map(seen -> clear(app, "/operation", seen)).orElse(true);
+        return raw.at("metadata", "annotations", Names.ARGO_REFRESH_ANNOTATION)
+                        .map(seen -> clear(app, REFRESH_POINTER, seen))
+                        .orElse(true)
+                && cleared;
+    }
+
+    /** Whether what stood at a pointer is done with: removed, or replaced by something that wakes another pass. */
+    private boolean clear(ApplicationState app, String pointer, Value seen) {
         if (!gate.mayWrite()) {
             return false;
         }
+        ListValue patch = ListValue.of(List.of(
+                Value.map(
+                        "op",
+                        Value.of("test"),
+                        "path",
+                        Value.of("/metadata/uid"),
+                        "value",
+                        Value.of(app.application.uid())),
+                Value.map("op", Value.of("test"), "path", Value.of(pointer), "value", seen),
+                Value.map("op", Value.of("remove"), "path", Value.of(pointer))));
         try {
-            client.mergePatch(applications, app.key.namespace(), app.key.name(), patch, Names.FIELD_MANAGER);
+            MapValue answered =
+                    client.jsonPatch(applications, app.key.namespace(), app.key.name(), patch, Names.FIELD_MANAGER);
+            app.cleared(answered);
             return true;
         } catch (KubeException e) {
+            if (e.isInvalid() || e.isNotFound()) {
+                log.debug("what was asked for has been replaced or withdrawn meanwhile: {}", e.getMessage());
+                return true;
+            }
             log.warn("what was asked for is done, but can't be acknowledged: {}", e.getMessage());
             return false;
         }
@@ -255,6 +276,13 @@ final class Reports {
                 .orElse(summary);
         boolean healed =
                 report.changes().changes().stream().map(ObjectChange::action).anyMatch(a -> a == Action.HEALED);
+        boolean failed = sync.outcome() != Outcome.SUCCEEDED;
+        if (failed) {
+            log.warn("{}", what);
+        }
+        if (!gate.mayWrite()) {
+            return;
+        }
         switch (sync.outcome()) {
             case SUCCEEDED -> events.write(app.application, Events.Type.Normal, healed ? "Healed" : "Synced", what);
             case PARTIAL, FAILED, ABANDONED -> events.write(app.application, Events.Type.Warning, "SyncFailed", what);

@@ -40,13 +40,13 @@ final class Sources {
     /**
      * A rendered revision.
      *
-     * @param generation of the spec that it was rendered for
+     * @param spec what it was rendered for
      * @param read what the render read: another commit in which all of it is the same renders the same
      * @param news whether the desired state may differ from the one before
      */
     record Rendered(
             Commit commit,
-            long generation,
+            ApplicationSpec spec,
             ReadSet read,
             List<Manifest> manifests,
             DesiredState desired,
@@ -85,21 +85,20 @@ final class Sources {
             throws SyncFailure, InterruptedException {
         cores.acquire();
         try {
-            Optional<Rendered> same = previous.filter(p -> p.generation() == application.generation());
+            Optional<Rendered> same = previous.filter(p -> p.spec().equals(spec));
             if (same.isPresent() && unchanged(same.get(), commit)) {
                 Rendered before = same.get();
                 DesiredState desired = before.complete()
                         ? before.desired()
                         : desiredStates.of(application.key(), spec, before.manifests());
-                return new Rendered(
-                        commit, before.generation(), before.read(), before.manifests(), desired, !before.complete());
+                return new Rendered(commit, spec, before.read(), before.manifests(), desired, !before.complete());
             }
             RecordingFileTree tree = new RecordingFileTree(commit.tree());
             Source source = spec.source();
             List<Manifest> manifests = new DirectoryRenderer(source.directoryRecurse(), RenderLimits.DEFAULT)
                     .render(tree, treePath(source));
             DesiredState desired = desiredStates.of(application.key(), spec, manifests);
-            return new Rendered(commit, application.generation(), tree.readSet(), manifests, desired, true);
+            return new Rendered(commit, spec, tree.readSet(), manifests, desired, true);
         } catch (RenderException e) {
             throw new SyncFailure(Reason.RenderFailed, String.valueOf(e.getMessage()));
         } catch (DuplicateObjectException e) {

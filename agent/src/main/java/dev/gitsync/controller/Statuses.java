@@ -76,19 +76,29 @@ final class Statuses {
             ApplicationState app, List<SyncPlan.Withheld> withheld, UnaryOperator<String> redact) {
         Map<ObjectKey, String> reasons = new HashMap<>();
         withheld.forEach(item -> reasons.put(item.key(), item.reason()));
+        reasons.putAll(app.terminating);
         reasons.putAll(app.errors);
         Map<ObjectKey, Resource> resources = new TreeMap<>();
-        app.observed.forEach((key, observed) -> resources.put(key, resource(key, observed, reasons.get(key), redact)));
-        DesiredState desired = app.rendered.map(r -> r.desired()).orElse(new DesiredState(Map.of(), List.of()));
+        boolean deleting = app.application.deleting();
+        if (!deleting) {
+            app.observed.forEach(
+                    (key, observed) -> resources.put(key, resource(key, observed, reasons.get(key), redact)));
+        }
+        DesiredState desired =
+                app.rendered.filter(_ -> !deleting).map(r -> r.desired()).orElse(new DesiredState(Map.of(), List.of()));
         for (ObjectError error : desired.errors()) {
             resources.put(
                     error.key(),
                     Resource.of(error.key(), SyncStatus.OUT_OF_SYNC, HealthStatus.MISSING.text(), error.message()));
         }
-        for (ObjectKey key : app.held.keySet()) {
-            if (!desired.objects().containsKey(key) && !resources.containsKey(key) && app.rendered.isPresent()) {
-                String reason = reasons.getOrDefault(key, "it left Git and waits to be deleted");
-                resources.put(key, Resource.of(key, SyncStatus.OUT_OF_SYNC, "", reason));
+        if (deleting || app.rendered.isPresent()) {
+            String reason = deleting
+                    ? "it goes with its Application, unless spec.prunePolicy protects it"
+                    : "it left Git and waits to be deleted";
+            for (ObjectKey key : app.held.keySet()) {
+                if (!desired.objects().containsKey(key) && !resources.containsKey(key)) {
+                    resources.put(key, Resource.of(key, SyncStatus.OUT_OF_SYNC, "", reasons.getOrDefault(key, reason)));
+                }
             }
         }
         return new ArrayList<>(resources.values());
@@ -216,7 +226,9 @@ final class Statuses {
                 : next.withoutCondition(Names.STALLED);
         boolean reconciling = !stalled
                 && ready.status() != Condition.Status.TRUE
-                && (health.status() == HealthStatus.PROGRESSING
+                && (application.deleting()
+                        || !app.terminating.isEmpty()
+                        || health.status() == HealthStatus.PROGRESSING
                         || !app.errors.isEmpty()
                         || findings.failure().isPresent());
         next = reconciling
@@ -246,6 +258,10 @@ final class Statuses {
                     .map(entry -> entry.getKey() + ": " + entry.getValue())
                     .collect(Collectors.joining("; "));
             return condition(app, findings, Names.READY, false, "SyncFailed", app.errors.size() + " failed: " + all);
+        }
+        if (app.application.deleting()) {
+            return condition(
+                    app, findings, Names.READY, false, "Deleting", "its objects go first: " + attention(status));
         }
         List<ObjectError> errors = app.rendered.map(r -> r.desired().errors()).orElse(List.of());
         if (!errors.isEmpty()) {

@@ -101,16 +101,11 @@ final class SyncRun {
                                     change.key(),
                                     version(applied.desired()),
                                     applied.answered().stringAt("metadata", "uid"))));
-            if (isGone(change)) {
+            if (change.gone()) {
                 entries.remove(change.key());
             }
         }
         return entries;
-    }
-
-    /** Whether the object of a change is no longer ours: deleted, gone before, or somebody else's by now. */
-    private static boolean isGone(ObjectChange change) {
-        return change.applied().isEmpty() && !change.failed();
     }
 
     private static String version(DesiredObject desired) {
@@ -152,13 +147,16 @@ final class SyncRun {
             }
             app.errors.remove(key);
             app.backoff.succeeded(key);
+            app.terminating.remove(key);
             if (change.applied().isPresent()) {
                 Applied applied = change.applied().get();
                 changed.put(key, differ.base(applied.desired(), applied.answered()));
                 app.observed.put(key, inSync(key, applied.answered()));
-            } else if (isGone(change)) {
+            } else if (change.gone()) {
                 gone.add(key);
                 app.observed.remove(key);
+            } else {
+                app.terminating.put(key, change.message().orElse(""));
             }
         }
         plan.applies().stream()
@@ -199,6 +197,21 @@ final class SyncRun {
         record(app, commit, entries);
     }
 
+    /** Takes the objects that don't exist any more out of the inventory: that needs no leave to delete. */
+    void forgetGone(ApplicationState app, Set<ObjectKey> gone, String commit) throws SyncFailure {
+        if (gone.isEmpty()) {
+            return;
+        }
+        Map<ObjectKey, InventoryEntry> entries = new HashMap<>(app.held);
+        entries.keySet().removeAll(gone);
+        gone.forEach(key -> {
+            app.errors.remove(key);
+            app.backoff.succeeded(key);
+        });
+        rememberBases(app, Map.of(), gone);
+        record(app, commit, entries);
+    }
+
     /** Deletes all that an application holds, except what is protected; what stays is said. */
     ChangeSet deleteAll(ApplicationState app) throws SyncFailure, InterruptedException {
         List<SyncPlan.Prune> prunes = new ArrayList<>();
@@ -213,7 +226,8 @@ final class SyncRun {
                         Action.SKIPPED,
                         List.of(),
                         Optional.of("it stays: spec.prunePolicy.kinds does not list " + key.kind()),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
             } else {
                 prunes.add(new SyncPlan.Prune(key));
             }

@@ -320,10 +320,9 @@ public final class KubeClient implements AutoCloseable {
     /**
      * Deletes an object, or asks for it where finalizers or a foreground deletion hold it.
      *
-     * @return false where it was gone already
      * @throws KubeException {@link KubeException#isConflict} where the object is not the one of the preconditions
      */
-    public boolean delete(ApiResource resource, String inNamespace, String name, DeleteOptions options)
+    public Deletion delete(ApiResource resource, String inNamespace, String name, DeleteOptions options)
             throws KubeException {
         HttpUrl url = url("delete", resource, inNamespace, name, "").build();
         Request request = accepting(url)
@@ -331,14 +330,14 @@ public final class KubeClient implements AutoCloseable {
                 .build();
         boolean repeatable = !options.uid().isEmpty();
         try {
-            transport.send(
+            MapValue answer = transport.send(
                     exchange("delete", resource, resource.key(inNamespace, name), request, repeatable),
                     patience,
                     Transport::object);
-            return true;
+            return Deletion.answered(answer);
         } catch (KubeException e) {
             if (objectAbsent(e)) {
-                return false;
+                return Deletion.ABSENT;
             }
             throw e;
         }

@@ -97,6 +97,19 @@ public final class LiveView {
         return names;
     }
 
+    /** Looks for one object. */
+    public Look look(ApiResource resource, ObjectKey key) {
+        Optional<MapValue> known = cache.get(key);
+        if (known.isPresent()) {
+            return new Look.Present(known.get());
+        }
+        try {
+            return get(resource, key);
+        } catch (KubeException e) {
+            return new Look.Failed("the cluster can't be asked about it: " + e.getMessage());
+        }
+    }
+
     private Look get(ApiResource resource, ObjectKey key) throws KubeException {
         return client.get(resource, key.namespace(), key.name())
                 .<Look>map(Look.Present::new)

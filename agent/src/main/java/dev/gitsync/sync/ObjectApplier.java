@@ -57,7 +57,8 @@ final class ObjectApplier {
                     Action.FAILED,
                     apply.changes(),
                     Optional.of(redact.apply(e.getMessage() + " (declared in " + desired.source() + ")")),
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
         }
     }
 
@@ -87,7 +88,8 @@ final class ObjectApplier {
                 noChange ? Action.UNCHANGED : remark.isPresent() ? Action.HANDED_OVER : action(apply),
                 apply.changes(),
                 remark,
-                Optional.of(new ObjectChange.Applied(desired, answered)));
+                Optional.of(new ObjectChange.Applied(desired, answered)),
+                false);
     }
 
     private static Action action(Apply apply) {

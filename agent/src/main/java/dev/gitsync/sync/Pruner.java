@@ -30,8 +30,8 @@ final class Pruner {
     /**
      * Deletes the object of an inventory entry.
      *
-     * @return {@link Action#PRUNED} when it is deleted or was gone, {@link Action#SKIPPED} when it is not ours any more (it then
-     *     leaves the inventory), {@link Action#FAILED} when the server refused
+     * @return {@link Action#PRUNED} when this request deleted it, {@link Action#UNCHANGED} when it was gone or its deletion had
+     *     begun before, {@link Action#SKIPPED} when it is not ours any more, {@link Action#FAILED} when the server refused
      */
     ObjectChange prune(InventoryEntry entry, ApplicationKey application, UnaryOperator<String> redact) {
         ObjectKey key = entry.object();
@@ -49,9 +49,16 @@ final class Pruner {
             if (refusal.isPresent()) {
                 return ObjectChange.of(key, Action.SKIPPED, refusal.get());
             }
+            if (ObjectChange.deletion(live.get()).isPresent()) {
+                return ObjectChange.terminating(key, Action.UNCHANGED, live.get());
+            }
             String uid = live.get().stringAt("metadata", "uid").orElseThrow();
-            client.delete(resource.get(), key.namespace(), key.name(), DeleteOptions.BACKGROUND.withUid(uid));
-            return ObjectChange.of(key, Action.PRUNED);
+            return switch (client.delete(
+                    resource.get(), key.namespace(), key.name(), DeleteOptions.BACKGROUND.withUid(uid))) {
+                case ABSENT -> ObjectChange.of(key, Action.UNCHANGED, "it was gone already");
+                case DONE -> ObjectChange.of(key, Action.PRUNED);
+                case BEGUN -> ObjectChange.terminating(key, Action.PRUNED, live.get());
+            };
         } catch (KubeException e) {
             return ObjectChange.of(key, Action.FAILED, redact.apply(String.valueOf(e.getMessage())));
         }

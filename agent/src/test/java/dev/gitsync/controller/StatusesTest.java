@@ -164,7 +164,7 @@ class StatusesTest {
         DesiredObject web = new DesiredObject(WEB, MapValue.EMPTY, MapValue.EMPTY, "web.yaml", 1);
         app.rendered = Optional.of(new Sources.Rendered(
                 new Commit("c1", "Alex", "alex@example.com", NOW, "first", MemoryFileTree.of(Map.of())),
-                2,
+                app.application.validSpec().orElseThrow(),
                 new ReadSet(ImmutableSortedMap.of()),
                 List.of(),
                 new DesiredState(Map.of(WEB, web), errors),

@@ -198,11 +198,11 @@ class KubeClientTest {
                         namespace,
                         "kept",
                         options.withUid(Kube.uid(object)).withDryRun(true)))
-                .isTrue();
+                .isEqualTo(Deletion.BEGUN);
         assertThat(client.get(configMaps, namespace, "kept")).isPresent();
         DeleteOptions ours = DeleteOptions.BACKGROUND.withUid(Kube.uid(object));
-        assertThat(client.delete(configMaps, namespace, "kept", ours)).isTrue();
-        assertThat(client.delete(configMaps, namespace, "kept", ours)).isFalse();
+        assertThat(client.delete(configMaps, namespace, "kept", ours)).isEqualTo(Deletion.DONE);
+        assertThat(client.delete(configMaps, namespace, "kept", ours)).isEqualTo(Deletion.ABSENT);
     }
 
     @Test

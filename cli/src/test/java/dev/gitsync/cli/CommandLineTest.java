@@ -2,6 +2,7 @@ package dev.gitsync.cli;
 
 import static dev.gitsync.cli.Cli.gitsync;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gitsync.cli.Cli.Outcome;
 import dev.gitsync.testbed.ClusterExtension;
@@ -265,6 +266,13 @@ final class CommandLineTest {
         Outcome failed = withCluster("sync", stage.namespace + "/manual");
         assertThat(failed.status()).as(failed.out() + failed.err()).isEqualTo(1);
         assertThat(failed.out()).contains("SyncFailed", "UPPER");
+        await("the pass after the one that failed")
+                .atMost(Stage.SOON)
+                .until(() -> stage.application("manual")
+                        .orElseThrow()
+                        .at("metadata", "generation")
+                        .equals(stage.application("manual").orElseThrow().at("status", "observedGeneration")));
+        assertThat(stage.ready("manual")).as("what failed is not forgotten").startsWith("SyncFailed: ");
         stage.cluster.kubectl("delete", "application", "manual", "-n", stage.namespace);
     }
 

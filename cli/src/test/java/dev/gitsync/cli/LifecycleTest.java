@@ -195,6 +195,89 @@ class LifecycleTest {
                         "kubectl-edit");
     }
 
+    private static String held(String name) {
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name
+                + ", finalizers: [example.com/holds]}\ndata: {a: one}\n";
+    }
+
+    private void letGo(TestNamespace target, String name) {
+        platform.rest()
+                .mergePatch(
+                        RestClient.path("v1", "configmaps", target.name(), name),
+                        Json.parse("{\"metadata\":{\"finalizers\":null}}"),
+                        "example-controller");
+    }
+
+    @Test
+    void whatIsDeletedAndStillThereIsShownUntilItIsGone() {
+        TestNamespace target = platform.target("terminating");
+        push("terminating", "extra.yaml", held("extra"));
+        String head = push("terminating", "all.yaml", configMap("main", "one"));
+        platform.declare("terminating", platform.automated("cases", "terminating", target.name()));
+        platform.awaitSynced("terminating", head);
+        String without = copy.remove("terminating/extra.yaml").commitAndPush("Remove extra");
+        awaitSyncStatus("terminating", "OutOfSync", without);
+        platform.awaitStatus(
+                "terminating",
+                "it says what the deletion waits for",
+                status -> Json.text(status).contains("example.com/holds"));
+        settle();
+        assertThat(find(target, "extra").orElseThrow().stringAt("metadata", "deletionTimestamp"))
+                .isPresent();
+
+        letGo(target, "extra");
+        platform.awaitSynced("terminating", without);
+        assertThat(find(target, "extra")).isEmpty();
+        assertThat(platform.status("terminating").itemsAt("history"))
+                .as("the deletion is one sync, however long it takes")
+                .hasSize(2);
+    }
+
+    @Test
+    void anOrphanThatSomebodyElseDeletesIsForgotten() {
+        TestNamespace target = platform.target("forgotten");
+        push("forgotten", "extra.yaml", configMap("extra", "one"));
+        String head = push("forgotten", "all.yaml", configMap("main", "one"));
+        platform.declare(
+                "forgotten",
+                platform.automated("cases", "forgotten", target.name()).replace("prune: true", "prune: false"));
+        platform.awaitSynced("forgotten", head);
+        String without = copy.remove("forgotten/extra.yaml").commitAndPush("Remove extra");
+        awaitSyncStatus("forgotten", "OutOfSync", without);
+
+        target.kubectl("delete", "configmap", "extra");
+        platform.awaitSynced("forgotten", without);
+    }
+
+    @Test
+    void anApplicationStaysUntilItsObjectsAreGone() {
+        TestNamespace target = platform.target("waits");
+        String head = push("waits", "all.yaml", configMap("main", "one") + "---\n" + held("held"));
+        platform.declare("waits", platform.automated("cases", "waits", target.name()));
+        platform.awaitSynced("waits", head);
+        platform.rest()
+                .mergePatch(
+                        platform.path("waits"),
+                        Json.parse("{\"metadata\":{\"finalizers\":[\"resources-finalizer.gitsync.dev\"]}}"),
+                        "kubectl-edit");
+        platform.rest().delete(platform.path("waits"));
+        platform.awaitStatus(
+                "waits",
+                "it says what it waits for",
+                status -> status.itemsAt("conditions").stream()
+                        .anyMatch(condition -> condition.stringAt("reason").equals(Optional.of("Deleting"))
+                                && Json.text(condition).contains("example.com/holds")));
+        settle();
+        assertThat(platform.rest().find(platform.path("waits"))).isPresent();
+        assertThat(find(target, "main")).isEmpty();
+
+        letGo(target, "held");
+        await().atMost(SOON)
+                .until(() -> platform.rest().find(platform.path("waits")).isEmpty());
+        assertThat(find(target, "held")).isEmpty();
+        assertNothingIsKeptOf("waits");
+    }
+
     @Test
     void withTheFinalizerTheObjectsGoAndTheNamespaceStays() {
         String target = platform.targetName("made");

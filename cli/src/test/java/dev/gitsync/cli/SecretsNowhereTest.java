@@ -234,7 +234,10 @@ final class SecretsNowhereTest {
         command(stage, "list", "-n", stage.namespace, "-o", "yaml");
         String log = stage.agent().logText();
         stage.agent().stop();
-        assertThat(log.lines().count()).as("lines of the debug log").isGreaterThan(10);
+        assertThat(log)
+                .as("the debug log speaks of every Application")
+                .contains(applications)
+                .contains("\"DEBUG\"");
         seen.put("log", stage.agent().logText());
         database(stage, folder.resolve("data"));
     }
