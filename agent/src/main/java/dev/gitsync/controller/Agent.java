@@ -180,6 +180,7 @@ public final class Agent implements AutoCloseable {
                     reconciler, deletions, remotes, options.passesAtOnce(), options.pollInterval(), clock);
             controller = leading;
             metrics.queueDepth(leading::queued);
+            metrics.liveState(() -> cache.size().watches(), () -> cache.size().objects());
             watch(discovery, applications, secrets, leading);
             log.info(
                     "keeping the Applications of namespace {} of {} true to Git", options.namespace(), client.server());

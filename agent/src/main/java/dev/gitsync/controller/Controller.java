@@ -163,6 +163,7 @@ final class Controller implements ResourceWatch.Handler {
             deletions.forget(key, uids, app == null);
         }
         if (app == null) {
+            reconciler.forget(key);
             return;
         }
         app.timer.ifPresent(timer -> timer.cancel(false));

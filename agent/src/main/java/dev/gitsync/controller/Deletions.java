@@ -104,10 +104,7 @@ final class Deletions {
     }
 
     private void releaseFinalizer(Application application) throws KubeException {
-        if (!gate.mayWrite()) {
-            throw KubeException.unanswered(
-                    "release " + application.key(), "this process no longer holds the Lease", null);
-        }
+        gate.require("release " + application.key());
         List<Value> remaining = application.finalizers().stream()
                 .filter(finalizer -> !application.cascadingFinalizers().contains(finalizer))
                 .map(Value::of)

@@ -1,6 +1,9 @@
 package dev.gitsync.controller;
 
+import com.google.common.collect.ImmutableSet;
+import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.InventoryEntry;
+import dev.gitsync.controller.Observed.Basis;
 import dev.gitsync.controller.SyncFailure.Reason;
 import dev.gitsync.diff.Base;
 import dev.gitsync.diff.ObjectDiff;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,9 @@ final class Observer {
     private final LiveCache cache;
     private final LiveView view;
     private final Differ differ;
+    /** The resources that each application is looked at by; what none is looked at by is not watched. */
+    private final Map<ApplicationKey, Set<ApiResource>> uses = new HashMap<>();
+
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     Observer(Discovery discovery, LiveCache cache, LiveView view, Differ differ) {
@@ -65,7 +72,9 @@ final class Observer {
         Map<ObjectKey, Observed> observed = new HashMap<>();
         List<Wanted> wanted = new ArrayList<>();
         Map<ObjectKey, ApiResource> resources = resources(objects);
-        Map<ApiResource, String> blind = watch(objects, resources);
+        Map<ApiResource, Set<String>> namespaces = namespaces(objects, resources);
+        watch(app.key, namespaces);
+        Map<ApiResource, String> blind = cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
         for (DesiredObject object : objects) {
             ApiResource resource = resources.get(object.key());
             if (resource == null) {
@@ -73,6 +82,8 @@ final class Observer {
                 observed.put(object.key(), missing(object, false));
             } else if (blind.get(resource) instanceof String why) {
                 observed.put(object.key(), unseen(why));
+            } else if (unchanged(app, object, resource, bases, asking) instanceof Observed last) {
+                observed.put(object.key(), last);
             } else {
                 wanted.add(new Wanted(object, resource));
             }
@@ -92,6 +103,94 @@ final class Observer {
         return observed;
     }
 
+    private void watch(ApplicationKey application, Map<ApiResource, Set<String>> namespaces) {
+        synchronized (uses) {
+            uses.merge(
+                    application,
+                    Set.copyOf(namespaces.keySet()),
+                    (one, other) -> ImmutableSet.<ApiResource>builder()
+                            .addAll(one)
+                            .addAll(other)
+                            .build());
+            namespaces.forEach(cache::ensure);
+        }
+    }
+
+    /** Ends the watches that an application had and needs no more: it needs those of its desired and its held kinds. */
+    void settle(ApplicationState app) {
+        Set<ObjectKey> keys = new HashSet<>(app.held.keySet());
+        app.rendered.ifPresent(
+                rendered -> keys.addAll(rendered.desired().objects().keySet()));
+        Set<GroupKind> needed = new HashSet<>();
+        keys.forEach(key -> needed.add(new GroupKind(key.group(), key.kind())));
+        synchronized (uses) {
+            Set<ApiResource> had = uses.getOrDefault(app.key, Set.of());
+            Set<ApiResource> kept = had.stream()
+                    .filter(resource -> needed.contains(new GroupKind(resource.group(), resource.kind())))
+                    .collect(ImmutableSet.toImmutableSet());
+            uses.put(app.key, kept);
+            release(had);
+        }
+    }
+
+    /** Ends the watches that only served an application which is gone. */
+    void forget(ApplicationKey application) {
+        synchronized (uses) {
+            Set<ApiResource> had = uses.remove(application);
+            if (had != null) {
+                release(had);
+            }
+        }
+    }
+
+    private record GroupKind(String group, String kind) {}
+
+    private void release(Set<ApiResource> candidates) {
+        Set<ApiResource> unused = new HashSet<>(candidates);
+        uses.values().forEach(unused::removeAll);
+        unused.forEach(cache::release);
+    }
+
+    /** What was found out of an object when it was last looked at, if nothing that this depended on has changed. */
+    private @Nullable Observed unchanged(
+            ApplicationState app,
+            DesiredObject object,
+            ApiResource resource,
+            Map<ObjectKey, Base> bases,
+            Asking asking) {
+        Observed last = app.observed.get(object.key());
+        if (last == null || last.basis().isEmpty()) {
+            return null;
+        }
+        String version = cache.version(
+                        resource, object.key().namespace(), object.key().name())
+                .orElse("");
+        boolean same = basis(app, object, version, bases, asking)
+                .filter(last.basis().get()::sameAs)
+                .isPresent();
+        return same ? last : null;
+    }
+
+    /** What a comparison is about to depend on; nothing where that can't be told. */
+    private Optional<Basis> basis(
+            ApplicationState app, DesiredObject object, String version, Map<ObjectKey, Base> bases, Asking asking) {
+        return version.isEmpty()
+                ? Optional.empty()
+                : differ.schemaOf(object)
+                        .map(schema -> new Basis(
+                                object,
+                                Optional.ofNullable(bases.get(object.key())),
+                                version,
+                                schema,
+                                held(app, object),
+                                asking));
+    }
+
+    private static boolean held(ApplicationState app, DesiredObject object) {
+        InventoryEntry entry = app.held.get(object.key());
+        return entry != null && entry.uid().isPresent();
+    }
+
     /** An object that an application holds and Git does not name. */
     sealed interface Orphan {
         /** It does not exist any more. */
@@ -105,7 +204,7 @@ final class Observer {
     }
 
     /** Looks whether objects that left Git still exist, and watches their kinds, so that their end is noticed. */
-    Map<ObjectKey, Orphan> orphans(Collection<ObjectKey> keys) throws InterruptedException {
+    Map<ObjectKey, Orphan> orphans(ApplicationKey application, Collection<ObjectKey> keys) throws InterruptedException {
         Map<ObjectKey, Orphan> orphans = new HashMap<>();
         Map<ObjectKey, ApiResource> resources = new HashMap<>();
         Map<ApiResource, Set<String>> namespaces = new HashMap<>();
@@ -120,7 +219,7 @@ final class Observer {
                 log.debug("whether {} still exists can't be asked: {}", key, e.getMessage());
             }
         }
-        namespaces.forEach(cache::ensure);
+        watch(application, namespaces);
         cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
         resources.forEach((key, resource) -> orphans.put(key, orphan(key, resource)));
         return orphans;
@@ -136,8 +235,8 @@ final class Observer {
     }
 
     /** Watches the kinds of objects from now on, also those that the cluster did not serve when the objects were looked at. */
-    void follow(Collection<DesiredObject> objects) throws SyncFailure {
-        namespaces(objects, resources(objects)).forEach(cache::ensure);
+    void follow(ApplicationKey application, Collection<DesiredObject> objects) throws SyncFailure {
+        watch(application, namespaces(objects, resources(objects)));
     }
 
     private Map<ObjectKey, ApiResource> resources(Collection<DesiredObject> objects) throws SyncFailure {
@@ -152,14 +251,6 @@ final class Observer {
             throw new SyncFailure(Reason.ClusterUnavailable, String.valueOf(e.getMessage()));
         }
         return resources;
-    }
-
-    /** Watches the kinds of objects; the reason for each kind that can't be seen. */
-    private Map<ApiResource, String> watch(Collection<DesiredObject> objects, Map<ObjectKey, ApiResource> resources)
-            throws InterruptedException {
-        Map<ApiResource, Set<String>> namespaces = namespaces(objects, resources);
-        namespaces.forEach(cache::ensure);
-        return cache.awaitSynced(namespaces.keySet(), WATCH_WITHIN);
     }
 
     private static Map<ApiResource, Set<String>> namespaces(
@@ -178,8 +269,7 @@ final class Observer {
 
     private Observed observed(ApplicationState app, Wanted want, Look look, Map<ObjectKey, Base> bases, Asking asking) {
         DesiredObject desired = want.desired();
-        InventoryEntry entry = app.held.get(desired.key());
-        boolean held = entry != null && entry.uid().isPresent();
+        boolean held = held(app, desired);
         return switch (look) {
             case Look.Failed(String reason) -> unseen(reason);
             case Look.Absent ignored -> missing(desired, held);
@@ -189,17 +279,32 @@ final class Observer {
                         new Observed(
                                 new Drift.Untouchable(who + " tracks it; remove it from one of the two"),
                                 Healths.of(live));
-                    case Tracker.Ours ignored -> compared(want, live, bases, asking, true, held);
-                    case Tracker.Nobody ignored -> compared(want, live, bases, asking, false, held);
+                    case Tracker.Ours ignored -> compared(app, want, live, bases, asking, true);
+                    case Tracker.Nobody ignored -> compared(app, want, live, bases, asking, false);
                 };
         };
     }
 
     private Observed compared(
-            Wanted want, MapValue live, Map<ObjectKey, Base> bases, Asking asking, boolean tracked, boolean held) {
-        Optional<Base> base = Optional.ofNullable(bases.get(want.desired().key()));
-        ObjectDiff diff = differ.diff(want.desired(), want.resource(), Optional.of(live), base, asking);
-        return new Observed(new Drift.Compared(diff, tracked, held), Healths.of(live));
+            ApplicationState app,
+            Wanted want,
+            MapValue live,
+            Map<ObjectKey, Base> bases,
+            Asking asking,
+            boolean tracked) {
+        DesiredObject desired = want.desired();
+        String version = live.stringAt("metadata", "resourceVersion").orElse("");
+        Optional<Basis> basis = basis(app, desired, version, bases, asking);
+        Optional<Base> base = Optional.ofNullable(bases.get(desired.key()));
+        ObjectDiff diff = differ.diff(desired, want.resource(), Optional.of(live), base, asking);
+        boolean lasts = switch (diff) {
+            case ObjectDiff.Undecided _ -> false; // the server may answer next time
+            case ObjectDiff.InSync _, ObjectDiff.Changed _, ObjectDiff.Missing _ -> true;
+        };
+        return new Observed(
+                new Drift.Compared(diff, tracked, held(app, desired)),
+                Healths.of(live),
+                lasts ? basis : Optional.empty());
     }
 
     private static Observed missing(DesiredObject object, boolean held) {

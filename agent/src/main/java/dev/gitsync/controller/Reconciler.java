@@ -1,6 +1,7 @@
 package dev.gitsync.controller;
 
 import dev.gitsync.api.Application;
+import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.ApplicationSpec;
 import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryException;
@@ -202,12 +203,18 @@ final class Reconciler {
                 pass.changes = syncs.run(app, desired, plan);
                 log.info("{}", Records.summary(pass.changes));
                 syncs.end(app, rendered.commit().id(), pass.changes);
-                observer.follow(desired.objects().values());
+                observer.follow(app.key, desired.objects().values());
             }
         } else if (mode != Mode.REPORT) {
             syncs.adoptTracked(app, desired, rendered.commit().id());
         }
+        observer.settle(app);
         settle(app, pass, mode);
+    }
+
+    /** Ends what only served an application that is gone. */
+    void forget(ApplicationKey application) {
+        observer.forget(application);
     }
 
     /** What failed of another revision, or before a person asked, says nothing of this one. */
@@ -353,7 +360,7 @@ final class Reconciler {
             return;
         }
         Set<ObjectKey> gone = new HashSet<>();
-        observer.orphans(orphans).forEach((key, orphan) -> {
+        observer.orphans(app.key, orphans).forEach((key, orphan) -> {
             app.terminating.remove(key);
             switch (orphan) {
                 case Orphan.Gone _ -> gone.add(key);

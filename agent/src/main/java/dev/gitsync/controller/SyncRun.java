@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,12 +75,42 @@ final class SyncRun {
     }
 
     /**
-     * Records what was written and deleted: the last step.
+     * Records what was written and deleted: the last step. The disk and the API server write at the same time.
      *
      * @throws SyncFailure if the inventory could not be written: it then lists more than there is, which does no harm
      */
-    void end(ApplicationState app, String commit, ChangeSet changes) throws SyncFailure {
-        record(app, commit, behind(app, changes));
+    void end(ApplicationState app, String commit, ChangeSet changes) throws SyncFailure, InterruptedException {
+        FutureTask<Void> saving = saving(app, changes);
+        Thread.startVirtualThread(saving);
+        try {
+            record(app, commit, behind(app, changes));
+        } finally {
+            await(saving);
+        }
+    }
+
+    private FutureTask<Void> saving(ApplicationState app, ChangeSet changes) {
+        Map<ObjectKey, Base> known = app.bases.orElse(Map.of());
+        Map<ObjectKey, Base> applied = new HashMap<>();
+        Set<ObjectKey> gone = new HashSet<>();
+        for (ObjectChange change : changes.changes()) {
+            Base base = known.get(change.key());
+            if (change.applied().isPresent() && base != null) {
+                applied.put(change.key(), base);
+            } else if (change.gone()) {
+                gone.add(change.key());
+            }
+        }
+        String uid = app.application.uid();
+        return new FutureTask<>(() -> bases.save(uid, applied, gone), null);
+    }
+
+    private static void await(FutureTask<Void> saving) throws InterruptedException {
+        try {
+            saving.get();
+        } catch (ExecutionException e) {
+            log.warn("what was applied can't be kept on disk and is known only until the agent ends", e.getCause());
+        }
     }
 
     /** What the inventory holds before the first write: all that it held, and all that will be written. */
@@ -166,16 +198,11 @@ final class SyncRun {
         rememberBases(app, changed, gone);
     }
 
-    private void rememberBases(ApplicationState app, Map<ObjectKey, Base> changed, Set<ObjectKey> gone) {
+    private static void rememberBases(ApplicationState app, Map<ObjectKey, Base> changed, Set<ObjectKey> gone) {
         Map<ObjectKey, Base> known = new HashMap<>(app.bases.orElse(Map.of()));
         known.putAll(changed);
         known.keySet().removeAll(gone);
         app.bases = Optional.of(known);
-        try {
-            bases.save(app.application.uid(), changed, gone);
-        } catch (StoreException e) {
-            log.warn("what was applied can't be kept on disk and is known only until the agent ends", e);
-        }
     }
 
     /** After an apply the server's answer is what is live: as we sent it, or as the server changed it, which is noted. */
@@ -209,6 +236,11 @@ final class SyncRun {
             app.backoff.succeeded(key);
         });
         rememberBases(app, Map.of(), gone);
+        try {
+            bases.save(app.application.uid(), Map.of(), gone);
+        } catch (StoreException e) {
+            log.warn("what was known of objects that are gone stays on disk", e);
+        }
         record(app, commit, entries);
     }
 
@@ -235,7 +267,7 @@ final class SyncRun {
         SyncPlan plan = new SyncPlan(List.of(), prunes, List.of());
         ChangeSet changes = applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, redactions::redact));
         remember(app, plan, changes);
-        record(app, "", behind(app, changes));
+        end(app, "", changes);
         List<ObjectChange> all = new ArrayList<>(changes.changes());
         if (changes.failures().isEmpty()) {
             all.addAll(kept); // once, not with each try

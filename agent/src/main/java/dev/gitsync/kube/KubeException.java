@@ -74,6 +74,12 @@ public final class KubeException extends Exception {
         return new KubeException(answer, operation + ": no answer: " + why, because);
     }
 
+    /** Nothing was sent. */
+    public static KubeException unsent(String operation, String why) {
+        Answer answer = new Answer(0, "Unsent", why, ImmutableList.of(), null);
+        return new KubeException(answer, operation + ": not sent: " + why, null);
+    }
+
     /** The calling thread was interrupted: nobody waits for the answer. */
     static KubeException interrupted(String operation, Throwable because) {
         Answer answer = new Answer(0, INTERRUPTED, "interrupted", ImmutableList.of(), null);

@@ -157,6 +157,16 @@ public final class AgentMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Tells where to read how much of the cluster is watched, and how many objects are kept of it. Once only. */
+    public void liveState(IntSupplier watches, IntSupplier objects) {
+        Gauge.builder("gitsync.watches", watches::getAsInt)
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("gitsync.live.objects", objects::getAsInt)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** The registry, for meters of libraries. */
     public MeterRegistry registry() {
         return registry;

@@ -29,7 +29,6 @@ public final class Applier {
     private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(15);
 
     private final Discovery discovery;
-    private final WriteGate gate;
     private final ObjectApplier objects;
     private final Pruner pruner;
     private final Fanout fanout = new Fanout(WRITERS);
@@ -37,9 +36,8 @@ public final class Applier {
 
     public Applier(KubeClient client, Discovery discovery, LiveCache cache, WriteGate gate, String manager) {
         this.discovery = discovery;
-        this.gate = gate;
-        this.objects = new ObjectApplier(client, discovery, cache, manager);
-        this.pruner = new Pruner(client, discovery, cache);
+        this.objects = new ObjectApplier(client, discovery, cache, gate, manager);
+        this.pruner = new Pruner(client, discovery, cache, gate);
         this.definitions = new Definitions(discovery);
     }
 
@@ -64,7 +62,7 @@ public final class Applier {
                     .filter(apply -> apply.phase() == phase)
                     .toList();
             if (!applies.isEmpty()) {
-                done.addAll(fanout.map(applies, apply -> apply(apply, scope)));
+                done.addAll(fanout.map(applies, apply -> objects.apply(apply, scope.all(), scope.redact())));
                 if (phase == KindOrder.DEFINITIONS) {
                     awaitDefinitions(applies, done, scope);
                 }
@@ -78,24 +76,10 @@ public final class Applier {
                         .filter(key -> KindOrder.of(key) == phase)
                         .map(key -> scope.held().get(key))
                         .toList();
-                done.addAll(fanout.map(prunes, entry -> prune(entry, scope)));
+                done.addAll(fanout.map(prunes, entry -> pruner.prune(entry, scope.application(), scope.redact())));
             }
         }
         return new ChangeSet(done, whole ? List.of() : plan.prunes());
-    }
-
-    private ObjectChange apply(Apply apply, Scope scope) {
-        return gate.mayWrite()
-                ? objects.apply(apply, scope.all(), scope.redact())
-                : notLeading(apply.desired().key());
-    }
-
-    private ObjectChange prune(InventoryEntry entry, Scope scope) {
-        return gate.mayWrite() ? pruner.prune(entry, scope.application(), scope.redact()) : notLeading(entry.object());
-    }
-
-    private static ObjectChange notLeading(ObjectKey key) {
-        return ObjectChange.of(key, Action.FAILED, "not written: this process no longer holds the Lease");
     }
 
     private void awaitDefinitions(List<Apply> applies, List<ObjectChange> done, Scope scope)

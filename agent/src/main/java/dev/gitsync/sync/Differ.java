@@ -71,6 +71,16 @@ public final class Differ {
         return ask ? ask(desired, resource, input) : local;
     }
 
+    /** The type by which an object is compared; nothing where it can't be read. */
+    public Optional<TypeSchema> schemaOf(DesiredObject desired) {
+        try {
+            return Optional.of(
+                    schemas.schemaOf(desired.apiVersion(), desired.key().kind()));
+        } catch (dev.gitsync.kube.SchemaUnavailableException e) {
+            return Optional.empty(); // whoever compares is told why
+        }
+    }
+
     private ObjectDiff ask(DesiredObject desired, ApiResource resource, DiffInput input) {
         Question question = new Question(
                 Json.hash(desired.masked()), Json.hash(stable(input.live().orElseThrow())));

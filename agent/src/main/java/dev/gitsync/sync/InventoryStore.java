@@ -72,23 +72,17 @@ public final class InventoryStore {
     }
 
     private void delete(String name) throws KubeException {
-        requireLease();
+        gate.require("write an inventory");
         client.delete(inventories, namespace, name, DeleteOptions.BACKGROUND);
     }
 
-    private void requireLease() throws KubeException {
-        if (!gate.mayWrite()) {
-            throw KubeException.unanswered("write an inventory", "this process no longer holds the Lease", null);
-        }
-    }
-
     private String create(MapValue object) throws KubeException {
-        requireLease();
+        gate.require("write an inventory");
         return version(client.create(inventories, object, Names.FIELD_MANAGER));
     }
 
     private String replace(MapValue head, String resourceVersion) throws KubeException {
-        requireLease();
+        gate.require("write an inventory");
         MapValue metadata = head.mapAt("metadata").with("resourceVersion", Value.of(resourceVersion));
         return version(client.replace(inventories, head.with("metadata", metadata), Names.FIELD_MANAGER));
     }

@@ -26,13 +26,15 @@ final class ObjectApplier {
     private final KubeClient client;
     private final Discovery discovery;
     private final LiveCache cache;
+    private final WriteGate gate;
     private final Autoscalers autoscalers;
     private final String manager;
 
-    ObjectApplier(KubeClient client, Discovery discovery, LiveCache cache, String manager) {
+    ObjectApplier(KubeClient client, Discovery discovery, LiveCache cache, WriteGate gate, String manager) {
         this.client = client;
         this.discovery = discovery;
         this.cache = cache;
+        this.gate = gate;
         this.autoscalers = new Autoscalers(client, discovery);
         this.manager = manager;
     }
@@ -77,6 +79,7 @@ final class ObjectApplier {
         Optional<String> before =
                 cache.version(resource, desired.key().namespace(), desired.key().name());
         removeLeftBehind(desired, resource, changes);
+        gate.require("apply " + desired.key());
         MapValue answered = client.apply(resource, desired.object(), new ApplyOptions(manager, true, false))
                 .object();
         cache.accept(answered);
@@ -122,6 +125,7 @@ final class ObjectApplier {
     private void handOver(DesiredObject desired, ApiResource resource, FieldChange replicas) throws KubeException {
         if (replicas.live().isPresent()) {
             MapValue claim = Autoscalers.claim(desired, replicas.live().get());
+            gate.require("hand over the replicas of " + desired.key());
             client.apply(resource, claim, new ApplyOptions(Autoscalers.HANDOVER_MANAGER, true, false));
         }
     }
@@ -155,6 +159,7 @@ final class ObjectApplier {
         pointers.sort(ObjectApplier::laterItemsFirst);
         pointers.forEach(pointer -> operations.add(Value.map("op", Value.of("remove"), "path", Value.of(pointer))));
         if (!pointers.isEmpty()) {
+            gate.require("remove fields of " + desired.key());
             cache.accept(client.jsonPatch(
                     resource, desired.key().namespace(), desired.key().name(), ListValue.of(operations), manager));
         }

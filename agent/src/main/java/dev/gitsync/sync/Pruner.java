@@ -20,11 +20,13 @@ final class Pruner {
     private final KubeClient client;
     private final Discovery discovery;
     private final LiveCache cache;
+    private final WriteGate gate;
 
-    Pruner(KubeClient client, Discovery discovery, LiveCache cache) {
+    Pruner(KubeClient client, Discovery discovery, LiveCache cache, WriteGate gate) {
         this.client = client;
         this.discovery = discovery;
         this.cache = cache;
+        this.gate = gate;
     }
 
     /**
@@ -52,6 +54,7 @@ final class Pruner {
             if (ObjectChange.deletion(live.get()).isPresent()) {
                 return ObjectChange.terminating(key, Action.UNCHANGED, live.get());
             }
+            gate.require("delete " + key);
             String uid = live.get().stringAt("metadata", "uid").orElseThrow();
             return switch (client.delete(
                     resource.get(), key.namespace(), key.name(), DeleteOptions.BACKGROUND.withUid(uid))) {

@@ -45,6 +45,7 @@ class AgentMetricsTest {
         metrics.kubeRequest("patch", 200, TOOK);
         metrics.application(APP, SyncStatus.SYNCED, HealthStatus.HEALTHY);
         metrics.queueDepth(() -> 7);
+        metrics.liveState(() -> 2, () -> 40);
     }
 
     @Test
@@ -62,7 +63,9 @@ class AgentMetricsTest {
                         "gitsync_git_request_duration_seconds_count{kind=\"ls-remote\",outcome=\"succeeded\"} 1",
                         "gitsync_kube_request_duration_seconds_count{code=\"200\",verb=\"patch\"} 1",
                         "gitsync_application_state{application=\"gitsync/shop\",health_status=\"Healthy\",sync_status=\"Synced\"} 1.0",
-                        "gitsync_queue_depth 7.0");
+                        "gitsync_queue_depth 7.0",
+                        "gitsync_watches 2.0",
+                        "gitsync_live_objects 40.0");
         assertThat(metrics.scrape())
                 .contains("gitsync_application_last_sync_timestamp_seconds{application=\"gitsync/shop\"} %s"
                         .formatted((double) FINISHED.getEpochSecond()));

@@ -195,6 +195,34 @@ class LifecycleTest {
                         "kubectl-edit");
     }
 
+    @Test
+    void aKindThatNobodyUsesAnyMoreIsNotWatched() throws Exception {
+        TestNamespace target = platform.target("watches");
+        String head = push("watches", "all.yaml", configMap("main", "one"));
+        platform.declare("watches", platform.automated("cases", "watches", target.name()));
+        platform.awaitSynced("watches", head);
+        String before = watches();
+        String more = push(
+                "watches",
+                "template.yaml",
+                "apiVersion: v1\nkind: PodTemplate\nmetadata: {name: t}\ntemplate: {spec: {containers: [{name: c, image: i}]}}\n");
+        platform.awaitSynced("watches", more);
+        assertThat(watches()).isNotEqualTo(before);
+
+        platform.awaitSynced("watches", copy.remove("watches/template.yaml").commitAndPush("Remove the template"));
+        await().atMost(SOON).until(this::watches, before::equals);
+    }
+
+    private String watches() throws Exception {
+        return platform.agent()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("gitsync_watches "))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String held(String name) {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name
                 + ", finalizers: [example.com/holds]}\ndata: {a: one}\n";

@@ -46,39 +46,65 @@ public final class PlainRenderer implements Renderer {
         if (directory.isEmpty() || directory.get().kind() != Kind.DIRECTORY) {
             throw place.error("no such directory");
         }
+        List<Content> contents = new ArrayList<>();
+        addDirectory(files, directory.get().path(), contents);
         List<Manifest> manifests = new ArrayList<>();
-        addDirectory(files, directory.get().path(), manifests);
+        // Nearly all of the time goes into the parser, file by file.
+        for (Parsed parsed : contents.parallelStream().map(Parsed::of).toList()) {
+            manifests.addAll(parsed.manifests());
+            if (manifests.size() > limits.objects()) {
+                throw new Place(parsed.path, 0).error("the directory has more than " + limits.objects() + " objects");
+            }
+        }
         Manifests.check(manifests);
         return Order.sorted(manifests);
     }
 
-    private void addDirectory(TreeFiles files, String directory, List<Manifest> manifests)
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Content(String path, byte[] bytes) {}
+
+    /** The objects of a file, or why it has none: a stream carries no checked exception. */
+    private record Parsed(String path, List<Manifest> objects, Optional<RenderException> error) {
+        static Parsed of(Content content) {
+            try {
+                return new Parsed(content.path, Documents.objects(content.bytes, content.path), Optional.empty());
+            } catch (RenderException e) {
+                return new Parsed(content.path, List.of(), Optional.of(e));
+            }
+        }
+
+        List<Manifest> manifests() throws RenderException {
+            if (error.isPresent()) {
+                throw error.get();
+            }
+            return objects;
+        }
+    }
+
+    private void addDirectory(TreeFiles files, String directory, List<Content> contents)
             throws RenderException, IOException {
         for (Entry entry : files.list(directory)) {
             String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
             if (entry.kind() == Kind.DIRECTORY) {
                 if (recurse) {
-                    addDirectory(files, path, manifests);
+                    addDirectory(files, path, contents);
                 }
             } else if (MANIFEST.matcher(entry.name()).matches()) {
-                addFile(files, path, manifests);
+                addFile(files, path, contents);
             }
         }
     }
 
-    private void addFile(TreeFiles files, String path, List<Manifest> manifests) throws RenderException, IOException {
+    private static void addFile(TreeFiles files, String path, List<Content> contents)
+            throws RenderException, IOException {
         Place place = new Place(path, 0);
         Located file = files.locate(path, place).orElseThrow(() -> place.error("the link leads to nothing"));
         if (file.kind() != Kind.FILE) {
             return;
         }
         byte[] content = files.read(file, place);
-        if (new String(content, StandardCharsets.ISO_8859_1).contains(SKIP)) {
-            return;
-        }
-        manifests.addAll(Documents.objects(content, path));
-        if (manifests.size() > limits.objects()) {
-            throw place.error("the directory has more than " + limits.objects() + " objects");
+        if (!new String(content, StandardCharsets.ISO_8859_1).contains(SKIP)) {
+            contents.add(new Content(path, content));
         }
     }
 }
