@@ -52,12 +52,12 @@ public record ApplicationStatus(
         }
     }
 
-    /** How the objects fare, in the words of the health package. */
+    /** How the objects fare, in the words of the health package; nothing said is {@code Unknown}. */
     public record Health(String status, Optional<String> message) {
         public static final Health UNKNOWN = new Health("Unknown", Optional.empty());
 
         public Health {
-            status = Text.cap(status, NAME);
+            status = status.isEmpty() ? "Unknown" : Text.cap(status, NAME);
             message = message.map(text -> Text.cap(text, MESSAGE));
         }
     }

@@ -166,6 +166,35 @@ class LifecycleTest {
     }
 
     @Test
+    void anOperationThatReplacesAnotherIsCarriedOut() {
+        TestNamespace target = platform.target("operations");
+        String one = push("operations", "all.yaml", configMap("main", "one"));
+        String two = push("operations", "all.yaml", configMap("main", "two"));
+        platform.declare(
+                "operations",
+                "{source: {repoURL: '%s', targetRevision: HEAD, path: operations}, destination: {namespace: %s}}"
+                        .formatted(platform.git().url("cases"), target.name()));
+        awaitSyncStatus("operations", "OutOfSync", two);
+        for (int round = 0; round < 10; round++) {
+            boolean even = round % 2 == 0;
+            operate("operations", even ? two : one);
+            operate("operations", even ? one : two);
+            await().atMost(SOON)
+                    .until(() ->
+                            platform.application("operations").at("operation").isEmpty());
+            assertThat(value(target, "main")).as("round %d", round).contains(even ? "one" : "two");
+        }
+    }
+
+    private void operate(String application, String revision) {
+        platform.rest()
+                .mergePatch(
+                        platform.path(application),
+                        Json.parse("{\"operation\":{\"sync\":{\"revision\":\"" + revision + "\"}}}"),
+                        "kubectl-edit");
+    }
+
+    @Test
     void aSuspendedApplicationIsLeftAsItIs() {
         TestNamespace target = platform.target("pause");
         String head = push("pause", "all.yaml", configMap("main", "one"));
