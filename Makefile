@@ -10,7 +10,7 @@ demo: build ## build, then show the main job on a cluster of its own on this mac
 test: ## build, and run every test against a real API server and real Git servers
 	$(MVN) verify
 build: ## build bin/gitsync, without tests
-	$(MVN) package -DskipTests -Djacoco.skip=true
+	$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true
 bench: build ## measure gitsync against a bare client, and the engines by JMH
 	bin/bench
 soak: build ## the long sweeps: kill -9 at random moments, many edits

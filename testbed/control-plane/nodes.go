@@ -58,13 +58,18 @@ func renewLeases(ctx context.Context, client kubernetes.Interface, nodes int) {
 
 func renewLease(ctx context.Context, client kubernetes.Interface, name string) error {
 	leases, now, seconds := client.CoordinationV1().Leases(core.NamespaceNodeLease), metav1.NowMicro(), int32(60)
-	lease := &coordination.Lease{
-		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: core.NamespaceNodeLease},
-		Spec:       coordination.LeaseSpec{HolderIdentity: &name, LeaseDurationSeconds: &seconds, RenewTime: &now}}
-	_, err := leases.Update(ctx, lease, metav1.UpdateOptions{})
+	spec := coordination.LeaseSpec{HolderIdentity: &name, LeaseDurationSeconds: &seconds, RenewTime: &now}
+	lease, err := leases.Get(ctx, name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
+		lease = &coordination.Lease{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: core.NamespaceNodeLease}, Spec: spec}
 		_, err = leases.Create(ctx, lease, metav1.CreateOptions{})
+		return err
 	}
+	if err != nil {
+		return err
+	}
+	lease.Spec = spec
+	_, err = leases.Update(ctx, lease, metav1.UpdateOptions{})
 	return err
 }
 

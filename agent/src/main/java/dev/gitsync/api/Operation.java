@@ -59,6 +59,17 @@ public record Operation(
         return new Operation(revision, prune, dryRun, initiatedBy, findings.errors(), findings.unsupportedFields());
     }
 
+    /** A merge patch for the field {@code operation}: what another operation asks for that still waits is taken back. */
+    public MapValue toPatch() {
+        MapValue own = toValue();
+        MapValue sync = own.mapAt("sync");
+        for (String name : List.of("revision", "prune", "dryRun", "syncOptions", "syncStrategy")) {
+            sync = sync.get(name).isPresent() ? sync : sync.with(name, Value.NullValue.NULL);
+        }
+        MapValue patch = own.with("sync", sync);
+        return patch.get("initiatedBy").isPresent() ? patch : patch.with("initiatedBy", Value.NullValue.NULL);
+    }
+
     /** The field {@code operation} of an Application. */
     public MapValue toValue() {
         MapValue sync = MapValue.EMPTY;

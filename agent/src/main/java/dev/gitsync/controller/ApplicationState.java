@@ -50,6 +50,9 @@ final class ApplicationState {
     /** Objects that are deleted and still there, and what each waits for. */
     final Map<ObjectKey, String> terminating = new HashMap<>();
 
+    /** Objects that left Git and are to stay, by their own annotations. */
+    final Map<ObjectKey, String> kept = new HashMap<>();
+
     /** Whether all objects have to be looked at: the revision changed, and no look at all of them has succeeded since. */
     boolean lookAtAll = true;
     /** Objects that have to be looked at: they were touched, and no look at them has succeeded since. */
@@ -80,7 +83,7 @@ final class ApplicationState {
     /** Begins a pass: what is acted on from here to its end. A request that the watch still shows is not carried out again. */
     void begin() {
         Application now = latest;
-        boolean stale = !cleared.isEmpty() && !ResourceVersions.newer(now.resourceVersion(), cleared);
+        boolean stale = ResourceVersions.newer(cleared, now.resourceVersion());
         application = stale ? now.withoutRequests() : now;
     }
 
@@ -98,6 +101,7 @@ final class ApplicationState {
         }
         held = entries.buildOrThrow();
         terminating.keySet().retainAll(held.keySet());
+        kept.keySet().retainAll(held.keySet());
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.gitsync.controller;
 
-import com.google.common.collect.ImmutableSet;
 import dev.gitsync.api.ApplicationKey;
 import dev.gitsync.api.InventoryEntry;
+import dev.gitsync.api.Names;
 import dev.gitsync.controller.Observed.Basis;
 import dev.gitsync.controller.SyncFailure.Reason;
 import dev.gitsync.diff.Base;
@@ -15,6 +15,7 @@ import dev.gitsync.kube.Discovery;
 import dev.gitsync.kube.KubeException;
 import dev.gitsync.kube.LiveCache;
 import dev.gitsync.plan.DesiredObject;
+import dev.gitsync.plan.ObjectOptions;
 import dev.gitsync.plan.Planner.Drift;
 import dev.gitsync.sync.Differ;
 import dev.gitsync.sync.Differ.Asking;
@@ -49,7 +50,7 @@ final class Observer {
     private final LiveView view;
     private final Differ differ;
     /** The resources that each application is looked at by; what none is looked at by is not watched. */
-    private final Map<ApplicationKey, Set<ApiResource>> uses = new HashMap<>();
+    private final Map<ApplicationKey, Set<VersionKind>> uses = new HashMap<>();
 
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -105,29 +106,35 @@ final class Observer {
 
     private void watch(ApplicationKey application, Map<ApiResource, Set<String>> namespaces) {
         synchronized (uses) {
-            uses.merge(
-                    application,
-                    Set.copyOf(namespaces.keySet()),
-                    (one, other) -> ImmutableSet.<ApiResource>builder()
-                            .addAll(one)
-                            .addAll(other)
-                            .build());
+            Set<VersionKind> used = uses.computeIfAbsent(application, _ -> new HashSet<>());
+            namespaces.keySet().forEach(resource -> used.add(VersionKind.of(resource)));
             namespaces.forEach(cache::ensure);
         }
     }
 
     /** Ends the watches that an application had and needs no more: it needs those of its desired and its held kinds. */
     void settle(ApplicationState app) {
-        Set<ObjectKey> keys = new HashSet<>(app.held.keySet());
-        app.rendered.ifPresent(
-                rendered -> keys.addAll(rendered.desired().objects().keySet()));
-        Set<GroupKind> needed = new HashSet<>();
-        keys.forEach(key -> needed.add(new GroupKind(key.group(), key.kind())));
+        Set<VersionKind> needed = new HashSet<>();
+        app.rendered.ifPresent(rendered -> rendered.desired()
+                .objects()
+                .values()
+                .forEach(object -> needed.add(
+                        new VersionKind(object.apiVersion(), object.key().kind()))));
+        try {
+            for (ObjectKey key : app.held.keySet()) {
+                discovery
+                        .byGroupKind(key.group(), key.kind())
+                        .map(VersionKind::of)
+                        .ifPresent(needed::add);
+            }
+        } catch (KubeException e) {
+            log.debug("which watches are needed can't be told now: {}", e.getMessage());
+            return;
+        }
         synchronized (uses) {
-            Set<ApiResource> had = uses.getOrDefault(app.key, Set.of());
-            Set<ApiResource> kept = had.stream()
-                    .filter(resource -> needed.contains(new GroupKind(resource.group(), resource.kind())))
-                    .collect(ImmutableSet.toImmutableSet());
+            Set<VersionKind> had = Set.copyOf(uses.getOrDefault(app.key, Set.of()));
+            Set<VersionKind> kept = new HashSet<>(had);
+            kept.retainAll(needed);
             uses.put(app.key, kept);
             release(had);
         }
@@ -136,19 +143,24 @@ final class Observer {
     /** Ends the watches that only served an application which is gone. */
     void forget(ApplicationKey application) {
         synchronized (uses) {
-            Set<ApiResource> had = uses.remove(application);
+            Set<VersionKind> had = uses.remove(application);
             if (had != null) {
                 release(had);
             }
         }
     }
 
-    private record GroupKind(String group, String kind) {}
+    /** What a watch is of. */
+    private record VersionKind(String apiVersion, String kind) {
+        static VersionKind of(ApiResource resource) {
+            return new VersionKind(resource.apiVersion(), resource.kind());
+        }
+    }
 
-    private void release(Set<ApiResource> candidates) {
-        Set<ApiResource> unused = new HashSet<>(candidates);
+    private void release(Set<VersionKind> candidates) {
+        Set<VersionKind> unused = new HashSet<>(candidates);
         uses.values().forEach(unused::removeAll);
-        unused.forEach(cache::release);
+        unused.forEach(type -> cache.release(type.apiVersion, type.kind));
     }
 
     /** What was found out of an object when it was last looked at, if nothing that this depended on has changed. */
@@ -199,6 +211,9 @@ final class Observer {
         /** It was deleted and something still holds it. */
         record Terminating(String why) implements Orphan {}
 
+        /** It is to stay, by its own annotations. */
+        record Kept(String why) implements Orphan {}
+
         /** It is there, or nobody can say that it is not. */
         record There() implements Orphan {}
     }
@@ -230,7 +245,10 @@ final class Observer {
             case Look.Absent _ -> new Orphan.Gone();
             case Look.Failed _ -> new Orphan.There();
             case Look.Present(MapValue live) ->
-                ObjectChange.deletion(live).<Orphan>map(Orphan.Terminating::new).orElseGet(Orphan.There::new);
+                ObjectChange.deletion(live)
+                        .<Orphan>map(Orphan.Terminating::new)
+                        .or(() -> ObjectOptions.keptFromPrune(live).map(Orphan.Kept::new))
+                        .orElseGet(Orphan.There::new);
         };
     }
 
@@ -277,7 +295,10 @@ final class Observer {
                 switch (LiveView.trackerOf(desired.key(), live, app.key)) {
                     case Tracker.Other(String who) ->
                         new Observed(
-                                new Drift.Untouchable(who + " tracks it; remove it from one of the two"),
+                                new Drift.Untouchable(
+                                        who + " tracks it; remove it from one of the two, or where that application is"
+                                                + " gone, take the annotation " + Names.TRACKING_ID_ANNOTATION
+                                                + " off the object"),
                                 Healths.of(live));
                     case Tracker.Ours ignored -> compared(app, want, live, bases, asking, true);
                     case Tracker.Nobody ignored -> compared(app, want, live, bases, asking, false);

@@ -201,7 +201,10 @@ final class Reconciler {
             try (LogContext _ = LogContext.revision(rendered.commit().id())) {
                 syncs.begin(app, rendered.commit().id(), plan);
                 pass.changes = syncs.run(app, desired, plan);
-                log.info("{}", Records.summary(pass.changes));
+                String summary = Records.summary(pass.changes);
+                if (!summary.isEmpty()) {
+                    log.info("{}", summary);
+                }
                 syncs.end(app, rendered.commit().id(), pass.changes);
                 observer.follow(app.key, desired.objects().values());
             }
@@ -353,6 +356,7 @@ final class Reconciler {
     private void observeOrphans(ApplicationState app, DesiredState desired, Commit commit, Predicate<ObjectKey> look)
             throws SyncFailure, InterruptedException {
         app.terminating.keySet().removeAll(desired.objects().keySet());
+        app.kept.keySet().removeAll(desired.objects().keySet());
         Set<ObjectKey> orphans = new HashSet<>(app.held.keySet());
         orphans.removeAll(desired.objects().keySet());
         orphans.removeIf(key -> !look.test(key) && !app.terminating.containsKey(key));
@@ -362,9 +366,11 @@ final class Reconciler {
         Set<ObjectKey> gone = new HashSet<>();
         observer.orphans(app.key, orphans).forEach((key, orphan) -> {
             app.terminating.remove(key);
+            app.kept.remove(key);
             switch (orphan) {
                 case Orphan.Gone _ -> gone.add(key);
                 case Orphan.Terminating(String why) -> app.terminating.put(key, why);
+                case Orphan.Kept(String why) -> app.kept.put(key, why);
                 case Orphan.There _ -> {}
             }
         });
@@ -420,8 +426,15 @@ final class Reconciler {
 
     private static Mode mode(ApplicationState app, ApplicationSpec spec, Pass pass) {
         Optional<Operation> operation = app.application.operation();
-        if (operation.isPresent()) {
-            return operation.get().dryRun() || !operation.get().errors().isEmpty() ? Mode.REPORT : Mode.FULL;
+        boolean onlyLooks = operation
+                .filter(asked -> asked.dryRun() || !asked.errors().isEmpty())
+                .isPresent();
+        if (onlyLooks) {
+            return Mode.REPORT;
+        }
+        // What was asked for can't be had: then another revision is not what was asked for.
+        if (operation.isPresent() && pass.failure.isEmpty()) {
+            return Mode.FULL;
         }
         if (!spec.syncPolicy().automated()) {
             return Mode.REPORT;
@@ -471,6 +484,8 @@ final class Reconciler {
             Optional<ApplyBackoff.Pause> pause = app.backoff.pause(prune.key());
             if (app.terminating.containsKey(prune.key())) {
                 withheld.add(new Withheld(prune.key(), app.terminating.get(prune.key())));
+            } else if (app.kept.containsKey(prune.key())) {
+                withheld.add(new Withheld(prune.key(), app.kept.get(prune.key())));
             } else if (waits) {
                 withheld.add(new Withheld(
                         prune.key(), "nothing is deleted while another object of this sync can't be applied"));

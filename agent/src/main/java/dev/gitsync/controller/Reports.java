@@ -13,6 +13,7 @@ import dev.gitsync.history.HistoryStore;
 import dev.gitsync.history.Outcome;
 import dev.gitsync.history.StoreException;
 import dev.gitsync.history.SyncRecord;
+import dev.gitsync.history.Trigger;
 import dev.gitsync.kube.ApiResource;
 import dev.gitsync.kube.ApplyOptions;
 import dev.gitsync.kube.KubeClient;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -260,12 +262,25 @@ final class Reports {
             app.cleared(answered);
             return true;
         } catch (KubeException e) {
-            if (e.isInvalid() || e.isNotFound()) {
-                log.debug("what was asked for has been replaced or withdrawn meanwhile: {}", e.getMessage());
-                return true;
+            boolean replaced = e.isNotFound() || (e.isInvalid() && !stands(app, pointer, seen));
+            if (!replaced) {
+                log.warn("what was asked for is done, but can't be acknowledged: {}", e.getMessage());
             }
-            log.warn("what was asked for is done, but can't be acknowledged: {}", e.getMessage());
-            return false;
+            return replaced;
+        }
+    }
+
+    /** Whether a request is still there as it was seen: an admission policy may have refused to let it be removed. */
+    private boolean stands(ApplicationState app, String pointer, Value seen) {
+        String[] path = Stream.of(pointer.substring(1).split("/"))
+                .map(name -> name.replace("~1", "/"))
+                .toArray(String[]::new);
+        try {
+            return client.get(applications, app.key.namespace(), app.key.name())
+                    .flatMap(now -> now.at(path))
+                    .equals(Optional.of(seen));
+        } catch (KubeException e) {
+            return true;
         }
     }
 
@@ -284,8 +299,12 @@ final class Reports {
             return;
         }
         switch (sync.outcome()) {
-            case SUCCEEDED -> events.write(app.application, Events.Type.Normal, healed ? "Healed" : "Synced", what);
+            case SUCCEEDED -> events.write(app.application, Events.Type.Normal, reason(sync, healed), what);
             case PARTIAL, FAILED, ABANDONED -> events.write(app.application, Events.Type.Warning, "SyncFailed", what);
         }
+    }
+
+    private static String reason(SyncRecord sync, boolean healed) {
+        return sync.trigger() == Trigger.DELETION ? "Deleting" : healed ? "Healed" : "Synced";
     }
 }

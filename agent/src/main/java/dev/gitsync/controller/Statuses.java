@@ -14,11 +14,13 @@ import dev.gitsync.health.Health;
 import dev.gitsync.health.HealthStatus;
 import dev.gitsync.plan.DesiredState;
 import dev.gitsync.plan.ObjectError;
+import dev.gitsync.plan.ObjectOptions;
 import dev.gitsync.plan.Planner.Drift;
 import dev.gitsync.plan.SyncPlan;
 import dev.gitsync.value.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,8 +195,10 @@ final class Statuses {
         }
         return new Health(
                 worst,
-                first.map(entry -> entry.getKey() + ": "
-                                + entry.getValue().health().message())
+                first.map(entry -> {
+                            String message = entry.getValue().health().message();
+                            return entry.getKey() + (message.isEmpty() ? "" : ": " + message);
+                        })
                         .orElse(""));
     }
 
@@ -234,7 +238,8 @@ final class Statuses {
         next = reconciling
                 ? next.withCondition(condition(app, findings, Names.RECONCILING, true, ready.reason(), ready.message()))
                 : next.withoutCondition(Names.RECONCILING);
-        List<String> unsupported = application.unsupportedFields();
+        List<String> unsupported = new ArrayList<>(application.unsupportedFields());
+        unsupported.addAll(notActedOn(app));
         return unsupported.isEmpty()
                 ? next.withoutCondition(Names.UNSUPPORTED_FIELD)
                 : next.withCondition(condition(
@@ -244,6 +249,16 @@ final class Statuses {
                         true,
                         "NotActedOn",
                         "this version does not act on: " + String.join(", ", unsupported)));
+    }
+
+    /** What annotations of objects ask for in vain, each with the first object that asks for it. */
+    private static Collection<String> notActedOn(ApplicationState app) {
+        Map<String, String> first = new TreeMap<>();
+        app.rendered.ifPresent(rendered -> rendered.desired()
+                .objects()
+                .forEach((key, object) -> ObjectOptions.notActedOn(object.object())
+                        .forEach(what -> first.putIfAbsent(what, what + " of " + key))));
+        return first.values();
     }
 
     private static Condition ready(ApplicationStatus status, ApplicationState app, Findings findings, Health health) {

@@ -68,8 +68,8 @@ final class SyncRun {
 
     /** Carries a plan out and brings what is remembered of the application up to date: the second step. */
     ChangeSet run(ApplicationState app, DesiredState desired, SyncPlan plan) throws InterruptedException {
-        ChangeSet changes =
-                applier.run(plan, new Applier.Scope(app.key, desired.objects().values(), app.held, redactions::redact));
+        ChangeSet changes = applier.run(
+                plan, new Applier.Scope(app.key, desired.objects().values(), app.held, false, redactions::redact));
         remember(app, plan, changes);
         return changes;
     }
@@ -265,11 +265,13 @@ final class SyncRun {
             }
         }
         SyncPlan plan = new SyncPlan(List.of(), prunes, List.of());
-        ChangeSet changes = applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, redactions::redact));
+        ChangeSet changes =
+                applier.run(plan, new Applier.Scope(app.key, List.of(), app.held, true, redactions::redact));
         remember(app, plan, changes);
         end(app, "", changes);
         List<ObjectChange> all = new ArrayList<>(changes.changes());
-        if (changes.failures().isEmpty()) {
+        boolean over = changes.failures().isEmpty() && app.terminating.isEmpty();
+        if (over) {
             all.addAll(kept); // once, not with each try
         }
         return new ChangeSet(all, changes.prunesWithheld());

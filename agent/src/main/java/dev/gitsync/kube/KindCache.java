@@ -166,7 +166,7 @@ final class KindCache implements AutoCloseable {
 
     /** From the whole cluster to single namespaces. */
     private void fallBack() {
-        if (!resource.namespaced() || namespaces.isEmpty()) {
+        if (closed || !resource.namespaced() || namespaces.isEmpty()) {
             return;
         }
         Part everywhere = parts.remove("");

@@ -86,11 +86,11 @@ public final class LiveCache implements AutoCloseable {
         }
     }
 
-    /** Stops to keep the objects of a resource. */
-    public void release(ApiResource resource) {
+    /** Stops to keep the objects of a kind at a version. */
+    public void release(String apiVersion, String kindName) {
         lock.lock();
         try {
-            KindCache kind = kinds.remove(Type.of(resource));
+            KindCache kind = kinds.remove(new Type(apiVersion, kindName));
             if (kind != null) {
                 kind.close();
             }
@@ -151,19 +151,6 @@ public final class LiveCache implements AutoCloseable {
     public Optional<MapValue> get(ApiResource resource, String namespace, String name) {
         KindCache kind = kinds.get(Type.of(resource));
         return kind == null ? Optional.empty() : kind.get(resource.key(namespace, name));
-    }
-
-    /** An object, at whichever of its kind's versions is kept. */
-    public Optional<MapValue> get(ObjectKey key) {
-        for (KindCache kind : kinds.values()) {
-            if (holds(kind, key)) {
-                Optional<MapValue> found = kind.get(key);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     /** The {@code resourceVersion} of an object; cheap, where the object itself has to be decoded. */

@@ -74,6 +74,14 @@ public final class DesiredStates {
                                 + "); set metadata.namespace or spec.destination.namespace"));
                 continue;
             }
+            Optional<String> hook = ObjectOptions.hook(manifest.object());
+            if (hook.isPresent()) {
+                errors.add(new ObjectError(
+                        ObjectKey.of(manifest.object()),
+                        "the annotation " + hook.get() + " makes it a hook, which this version does not run ("
+                                + manifest.source() + "); leave it out, or take the annotation off"));
+                continue;
+            }
             DesiredObject object = tracked(application, manifest, namespace.get());
             DesiredObject other = objects.put(object.key(), object);
             if (other != null) {

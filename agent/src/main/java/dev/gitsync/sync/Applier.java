@@ -46,12 +46,14 @@ public final class Applier {
      *
      * @param all every desired object, also those that need no apply
      * @param held the inventory, by object
+     * @param deletion whether the application is being deleted, and its objects with it
      * @param redact takes this sync's secrets out of foreign text
      */
     public record Scope(
             ApplicationKey application,
             Collection<DesiredObject> all,
             Map<ObjectKey, InventoryEntry> held,
+            boolean deletion,
             UnaryOperator<String> redact) {}
 
     /** What each object of the plan came to, in the order of the plan; never throws for what a single object does. */
@@ -76,7 +78,7 @@ public final class Applier {
                         .filter(key -> KindOrder.of(key) == phase)
                         .map(key -> scope.held().get(key))
                         .toList();
-                done.addAll(fanout.map(prunes, entry -> pruner.prune(entry, scope.application(), scope.redact())));
+                done.addAll(fanout.map(prunes, entry -> pruner.prune(entry, scope)));
             }
         }
         return new ChangeSet(done, whole ? List.of() : plan.prunes());

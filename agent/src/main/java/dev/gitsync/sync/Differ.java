@@ -94,7 +94,8 @@ public final class Differ {
                 if (e.isTransient()) {
                     return new ObjectDiff.Undecided(desired.key(), "the server can't be asked: " + e.getMessage());
                 }
-                answer = Optional.empty(); // it refuses this object; the apply will say why
+                // It refuses this object, and the apply will say why. It may not tomorrow: rights and policies change.
+                return ThreeWayDiff.diff(input);
             }
             if (answers.size() >= REMEMBERED) {
                 answers.clear();

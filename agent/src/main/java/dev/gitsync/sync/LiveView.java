@@ -57,7 +57,7 @@ public final class LiveView {
         Map<Place, List<Wanted>> unknown = new LinkedHashMap<>();
         for (Wanted want : wanted) {
             ObjectKey key = want.desired().key();
-            cache.get(key)
+            cache.get(want.resource(), key.namespace(), key.name())
                     .ifPresentOrElse(
                             live -> found.put(key, new Look.Present(live)),
                             () -> unknown.computeIfAbsent(
@@ -99,7 +99,7 @@ public final class LiveView {
 
     /** Looks for one object. */
     public Look look(ApiResource resource, ObjectKey key) {
-        Optional<MapValue> known = cache.get(key);
+        Optional<MapValue> known = cache.get(resource, key.namespace(), key.name());
         if (known.isPresent()) {
             return new Look.Present(known.get());
         }

@@ -9,11 +9,12 @@ import dev.gitsync.kube.Discovery;
 import dev.gitsync.kube.KubeClient;
 import dev.gitsync.kube.KubeException;
 import dev.gitsync.kube.LiveCache;
+import dev.gitsync.plan.ObjectOptions;
+import dev.gitsync.sync.Applier.Scope;
 import dev.gitsync.sync.LiveView.Tracker;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value.MapValue;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Deletes one object that left Git: only if it is the very object that the inventory holds, and nobody else tracks it. */
 final class Pruner {
@@ -35,7 +36,7 @@ final class Pruner {
      * @return {@link Action#PRUNED} when this request deleted it, {@link Action#UNCHANGED} when it was gone or its deletion had
      *     begun before, {@link Action#SKIPPED} when it is not ours any more, {@link Action#FAILED} when the server refused
      */
-    ObjectChange prune(InventoryEntry entry, ApplicationKey application, UnaryOperator<String> redact) {
+    ObjectChange prune(InventoryEntry entry, Scope scope) {
         ObjectKey key = entry.object();
         try {
             Optional<ApiResource> resource = discovery.byGroupKind(key.group(), key.kind());
@@ -47,7 +48,10 @@ final class Pruner {
                 cache.forget(key);
                 return ObjectChange.of(key, Action.UNCHANGED, "it was gone already");
             }
-            Optional<String> refusal = refusal(entry, live.get(), application);
+            Optional<String> refusal = refusal(entry, live.get(), scope.application())
+                    .or(() -> scope.deletion()
+                            ? ObjectOptions.keptFromDeletion(live.get())
+                            : ObjectOptions.keptFromPrune(live.get()));
             if (refusal.isPresent()) {
                 return ObjectChange.of(key, Action.SKIPPED, refusal.get());
             }
@@ -63,7 +67,7 @@ final class Pruner {
                 case BEGUN -> ObjectChange.terminating(key, Action.PRUNED, live.get());
             };
         } catch (KubeException e) {
-            return ObjectChange.of(key, Action.FAILED, redact.apply(String.valueOf(e.getMessage())));
+            return ObjectChange.of(key, Action.FAILED, scope.redact().apply(String.valueOf(e.getMessage())));
         }
     }
 

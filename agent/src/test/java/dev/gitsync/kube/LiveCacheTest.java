@@ -13,6 +13,7 @@ import dev.gitsync.value.Value.MapValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -52,12 +53,12 @@ class LiveCacheTest {
             assertThat(cache.awaitSynced(List.of(configMaps, kube.resource("v1", "Secret")), LIMIT))
                     .isEmpty();
 
-            assertThat(cache.get(key("kept"))).isEqualTo(kube.client.get(configMaps, namespace, "kept"));
-            assertThat(cache.get(key("unmanaged"))).isEmpty();
+            assertThat(get(cache, "kept")).isEqualTo(kube.client.get(configMaps, namespace, "kept"));
+            assertThat(get(cache, "unmanaged")).isEmpty();
             assertThat(cache.keys("gitsync.shop")).contains(key("kept"));
             assertThat(cache.size().watches()).isEqualTo(2);
-            cache.release(configMaps);
-            assertThat(cache.get(key("kept"))).isEmpty();
+            cache.release("v1", "ConfigMap");
+            assertThat(get(cache, "kept")).isEmpty();
             assertThat(cache.synced(configMaps)).isFalse();
         }
     }
@@ -71,14 +72,14 @@ class LiveCacheTest {
 
             MapValue second = apply("news", "gitsync.a", "2");
             cache.accept(second);
-            assertThat(cache.get(key("news"))).contains(second);
+            assertThat(get(cache, "news")).contains(second);
             cache.accept(first);
-            assertThat(cache.get(key("news"))).contains(second);
+            assertThat(get(cache, "news")).contains(second);
 
             apply("news", "gitsync.b", "3");
             await().until(() -> news.size() > 2);
             kube.client.delete(configMaps, namespace, "news", DeleteOptions.BACKGROUND);
-            await().until(() -> cache.get(key("news")).isEmpty());
+            await().until(() -> get(cache, "news").isEmpty());
             await().until(() -> news.size() > 3);
         }
         // The second version is missing: it may race its answer only if the watch was quicker than accept.
@@ -104,7 +105,7 @@ class LiveCacheTest {
             await().atMost(LIMIT).until(() -> news.contains("quiet-too gitsync.a false"));
 
             assertThat(news).containsExactly("quiet-too gitsync.a false");
-            assertThat(cache.get(key("quiet"))).contains(answer);
+            assertThat(get(cache, "quiet")).contains(answer);
         }
     }
 
@@ -113,9 +114,9 @@ class LiveCacheTest {
         List<String> news = new CopyOnWriteArrayList<>();
         try (LiveCache cache = recording(kube.client, news, "stripped")) {
             apply("stripped", "gitsync.a", "1");
-            await().until(() -> cache.get(key("stripped")).isPresent());
+            await().until(() -> get(cache, "stripped").isPresent());
             kube.client.apply(configMaps, Kube.configMap(namespace, "stripped", "a", "1"), Kube.FORCED);
-            await().until(() -> cache.get(key("stripped")).isEmpty());
+            await().until(() -> get(cache, "stripped").isEmpty());
             await().until(() -> news.contains("stripped gitsync.a true"));
         }
     }
@@ -133,11 +134,11 @@ class LiveCacheTest {
 
             cache.ensure(configMaps, List.of(namespace));
             assertThat(cache.awaitSynced(List.of(configMaps), LIMIT)).isEmpty();
-            assertThat(cache.get(key("tenants"))).isPresent();
+            assertThat(get(cache, "tenants")).isPresent();
 
             cache.ensure(configMaps, List.of("kube-system"));
             await().until(() -> cache.problem(configMaps).orElse("").contains("kube-system"));
-            assertThat(cache.get(key("tenants"))).isPresent();
+            assertThat(get(cache, "tenants")).isPresent();
         }
     }
 
@@ -163,6 +164,10 @@ class LiveCacheTest {
         cache.ensure(configMaps, List.of());
         assertThat(cache.awaitSynced(List.of(configMaps), LIMIT)).isEmpty();
         return cache;
+    }
+
+    private Optional<MapValue> get(LiveCache cache, String name) {
+        return cache.get(configMaps, namespace, name);
     }
 
     private ObjectKey key(String name) {

@@ -2,6 +2,7 @@ package dev.gitsync.cli;
 
 import dev.gitsync.api.Application;
 import dev.gitsync.api.ApplicationSpec;
+import dev.gitsync.api.HistoryEntry;
 import dev.gitsync.api.InventoryEntry;
 import dev.gitsync.api.Names;
 import dev.gitsync.api.Source;
@@ -29,6 +30,7 @@ import dev.gitsync.report.DiffReport.Kind;
 import dev.gitsync.sync.Differ;
 import dev.gitsync.sync.Differ.Asking;
 import dev.gitsync.sync.InventoryStore;
+import dev.gitsync.sync.LiveView;
 import dev.gitsync.value.ObjectKey;
 import dev.gitsync.value.Value.MapValue;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ final class ClusterDiff {
         DesiredState desired = states.untracked(namespace, manifests);
         List<Entry> entries = new ArrayList<>(errors(desired));
         for (DesiredObject object : desired.objects().values()) {
-            entries.add(compare(object, true, Optional.empty()));
+            entries.add(compare(object, Optional.empty(), Optional.empty()));
         }
         return new Result(new DiffReport(entries), redactor(desired));
     }
@@ -78,18 +80,22 @@ final class ClusterDiff {
             Map<ObjectKey, Base> bases = bases(application, spec, repository);
             List<Entry> entries = new ArrayList<>(errors(desired));
             for (DesiredObject object : desired.objects().values()) {
-                entries.add(compare(object, false, Optional.ofNullable(bases.get(object.key()))));
+                entries.add(compare(object, Optional.of(application), Optional.ofNullable(bases.get(object.key()))));
             }
             entries.addAll(orphans(application, desired));
             return new Result(new DiffReport(entries), redactor(desired));
         }
     }
 
-    /** What was applied last, by rendering the revision that the status records; nothing where that can't be done. */
+    /** What was applied last, by rendering the revision that the history records; nothing where that can't be done. */
     private Map<ObjectKey, Base> bases(Application application, ApplicationSpec spec, RemoteTree repository)
             throws Exception {
         Map<ObjectKey, Base> bases = new HashMap<>();
-        Optional<String> revision = application.status().sync().revision();
+        Optional<String> revision = application.status().history().stream()
+                .filter(entry ->
+                        entry.outcome().equals("Succeeded") && !entry.revision().isEmpty())
+                .findFirst()
+                .map(HistoryEntry::revision);
         if (revision.isPresent()) {
             try {
                 List<Manifest> last = Trees.render(
@@ -123,7 +129,8 @@ final class ClusterDiff {
                 .toList();
     }
 
-    private Entry compare(DesiredObject desired, boolean adoptMarks, Optional<Base> base) throws KubeException {
+    private Entry compare(DesiredObject desired, Optional<Application> application, Optional<Base> base)
+            throws KubeException {
         Optional<ApiResource> resource =
                 discovery.resource(desired.apiVersion(), desired.key().kind());
         if (resource.isEmpty()) {
@@ -134,9 +141,25 @@ final class ClusterDiff {
         if (live.isEmpty()) {
             return Entry.created(desired.masked());
         }
-        DesiredObject marked = adoptMarks ? withMarksOf(live.get(), desired) : desired;
+        Optional<Entry> tracked = application.flatMap(app -> tracked(app, key, live.get()));
+        if (tracked.isPresent()) {
+            return tracked.get();
+        }
+        DesiredObject marked = application.isEmpty() ? withMarksOf(live.get(), desired) : desired;
         ObjectDiff diff = differ.diff(marked, resource.get(), live, base, Asking.WHERE_IT_DECIDES);
         return Entry.of(diff);
+    }
+
+    /** What the agent would say of an object that another application tracks. */
+    private static Optional<Entry> tracked(Application application, ObjectKey key, MapValue live) {
+        return LiveView.trackerOf(key, live, application.key()) instanceof LiveView.Tracker.Other(String who)
+                ? Optional.of(new Entry(
+                        key,
+                        Kind.UNDECIDED,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of("it is left alone: " + who + " tracks it")))
+                : Optional.empty();
     }
 
     private DesiredObject withMarksOf(MapValue live, DesiredObject desired) {

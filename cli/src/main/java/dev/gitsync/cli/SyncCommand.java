@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Sync an Application now, and wait until it is done.",
             "",
-            "Exit status 0 if it is synced then, 1 if it is not, 3 if the agent did not answer in time."
+            "Exit status 0 if it is synced then, healthy or not yet, 1 if it is not, 3 if the agent did not answer in time."
         },
         mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
@@ -82,7 +82,7 @@ final class SyncCommand implements Callable<Integer> {
             applications.patch(
                     key,
                     Value.map(
-                            "operation", operation.toValue(),
+                            "operation", operation.toPatch(),
                             "metadata",
                                     Value.map(
                                             "annotations", Value.map(Names.REQUESTED_AT_ANNOTATION, Value.of(asked)))));

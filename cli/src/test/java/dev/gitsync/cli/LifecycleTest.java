@@ -252,6 +252,135 @@ class LifecycleTest {
                 .orElseThrow();
     }
 
+    private static String annotated(String name, String annotation) {
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name + ", annotations: {" + annotation
+                + "}}\ndata: {a: one}\n";
+    }
+
+    @Test
+    void whatItsAnnotationsProtectIsNotDeleted() {
+        TestNamespace target = platform.target("protected");
+        push("protected", "unpruned.yaml", annotated("unpruned", "argocd.argoproj.io/sync-options: 'Prune=false'"));
+        push("protected", "undeleted.yaml", annotated("undeleted", "argocd.argoproj.io/sync-options: 'Delete=false'"));
+        String head = push("protected", "all.yaml", configMap("main", "one"));
+        platform.declare("protected", platform.automated("cases", "protected", target.name()));
+        platform.awaitSynced("protected", head);
+        String without = copy.remove("protected/unpruned.yaml").commitAndPush("Remove the protected one");
+        awaitSyncStatus("protected", "OutOfSync", without);
+        settle();
+        assertThat(find(target, "unpruned")).isPresent();
+        assertThat(resource("protected", "unpruned").stringAt("message"))
+                .hasValueSatisfying(message -> assertThat(message).contains("Prune=false"));
+
+        platform.rest()
+                .mergePatch(
+                        platform.path("protected"),
+                        Json.parse("{\"metadata\":{\"finalizers\":[\"resources-finalizer.gitsync.dev\"]}}"),
+                        "kubectl-edit");
+        platform.rest().delete(platform.path("protected"));
+        await().atMost(SOON)
+                .until(() -> platform.rest().find(platform.path("protected")).isEmpty());
+        assertThat(find(target, "main")).isEmpty();
+        assertThat(find(target, "undeleted")).isPresent();
+    }
+
+    @Test
+    void aHookIsRefusedAndAWaveIsNamed() {
+        TestNamespace target = platform.target("hooks");
+        String head = push("hooks", "wave.yaml", annotated("wave", "argocd.argoproj.io/sync-wave: '2'"));
+        platform.declare("hooks", platform.automated("cases", "hooks", target.name()));
+        platform.awaitSynced("hooks", head);
+        assertThat(platform.condition("hooks", "UnsupportedField").orElseThrow().stringAt("message"))
+                .hasValueSatisfying(message -> assertThat(message).contains("argocd.argoproj.io/sync-wave", "wave"));
+
+        push("hooks", "hook.yaml", annotated("hook", "argocd.argoproj.io/hook: PostDelete"));
+        platform.awaitStatus(
+                "hooks",
+                "the hook is refused",
+                status -> Json.text(status).contains("makes it a hook, which this version does not run"));
+        assertThat(find(target, "hook")).isEmpty();
+    }
+
+    @Test
+    void oneKindAtTwoVersionsIsComparedAtEach() {
+        TestNamespace target = platform.target("versions");
+        String reference = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 3, ";
+        push(
+                "version-one",
+                "all.yaml",
+                "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: one}\nspec: {" + reference
+                        + "targetCPUUtilizationPercentage: 70}\n");
+        String head = push(
+                "version-two",
+                "all.yaml",
+                "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: two}\nspec: {" + reference
+                        + "metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]}\n");
+        for (String name : List.of("version-one", "version-two")) {
+            platform.declare(name, platform.automated("cases", name, target.name()));
+            platform.awaitStatus(
+                    name,
+                    "Synced",
+                    status -> status.stringAt("sync", "status").equals(Optional.of("Synced"))
+                            && status.stringAt("sync", "revision").equals(Optional.of(head)));
+        }
+        for (String name : List.of("version-one", "version-two")) {
+            assertThat(gitsync("sync", platform.namespace() + "/" + name)).isZero();
+            assertThat(platform.status(name).itemsAt("history")).as(name).hasSize(1);
+        }
+    }
+
+    @Test
+    void anApplicationIsHealedAlsoWhenAnotherOneDropsTheSameKind() {
+        TestNamespace target = platform.target("widgets");
+        String definition = """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: widgets.lifecycle.example.com}
+                spec:
+                  group: lifecycle.example.com
+                  scope: Namespaced
+                  names: {kind: Widget, plural: widgets}
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: true
+                      %s
+                      schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+                """;
+        String widget = "apiVersion: lifecycle.example.com/v1\nkind: Widget\nmetadata: {name: %s}\nspec: {size: 1}\n";
+        platform.declare("widget-kind", platform.automated("cases", "widget-kind", target.name()));
+        platform.awaitSynced("widget-kind", push("widget-kind", "crd.yaml", definition.formatted("")));
+        push("widget-a", "main.yaml", configMap("widget-main", "one"));
+        platform.declare("widget-a", platform.automated("cases", "widget-a", target.name()));
+        platform.awaitSynced("widget-a", push("widget-a", "wa.yaml", widget.formatted("wa")));
+        platform.awaitSynced(
+                "widget-kind", push("widget-kind", "crd.yaml", definition.formatted("subresources: {status: {}}")));
+        platform.declare("widget-b", platform.automated("cases", "widget-b", target.name()));
+        platform.awaitSynced("widget-b", push("widget-b", "wb.yaml", widget.formatted("wb")));
+        platform.awaitSynced("widget-a", copy.remove("widget-a/wa.yaml").commitAndPush("Remove a"));
+
+        String path = RestClient.path("lifecycle.example.com/v1", "widgets", target.name(), "wb");
+        platform.rest().mergePatch(path, Json.parse("{\"spec\":{\"size\":7}}"), "kubectl-edit");
+        await().atMost(SOON)
+                .until(() -> platform.rest().get(path).at("spec", "size").equals(Optional.of(Value.of(1))));
+    }
+
+    @Test
+    void aSyncOfARevisionThatDoesNotExistAppliesNoOther() {
+        TestNamespace target = platform.target("nowhere");
+        String head = push("nowhere", "all.yaml", configMap("main", "one"));
+        platform.declare(
+                "nowhere",
+                "{source: {repoURL: '%s', targetRevision: HEAD, path: nowhere}, destination: {namespace: %s}}"
+                        .formatted(platform.git().url("cases"), target.name()));
+        awaitSyncStatus("nowhere", "OutOfSync", head);
+
+        assertThat(gitsync("sync", "--revision", "nope", platform.namespace() + "/nowhere"))
+                .isEqualTo(1);
+        settle();
+        assertThat(find(target, "main")).isEmpty();
+    }
+
     private static String held(String name) {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name
                 + ", finalizers: [example.com/holds]}\ndata: {a: one}\n";

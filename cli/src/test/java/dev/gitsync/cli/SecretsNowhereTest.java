@@ -37,7 +37,7 @@ final class SecretsNowhereTest {
     private static final String ENCODED_TWICE = base64(base64(CANARY + "12")).substring(0, 10);
 
     /** Folders of the repository that can't be applied, by the name of their Application; each holds a value. */
-    private static final Map<String, Map<String, String>> REFUSED = new TreeMap<>(Map.of(
+    private static final Map<String, Map<String, String>> BROKEN = new TreeMap<>(Map.of(
             "invalid-base64", Map.of("s.yaml", secret("s", "data: {token: \"CaNaRy-not!base64\"}")),
             "wrong-type", Map.of("s.yaml", secret("s", "data: {token: [" + base64("CaNaRy-list") + "]}")),
             "wrong-type-of-string", Map.of("s.yaml", secret("s", "stringData: {token: {deep: CaNaRy-map}}")),
@@ -58,6 +58,15 @@ final class SecretsNowhereTest {
                                     + " value: CaNaRy-test}]'}]\n",
                             "s.yaml",
                             secret("s", "stringData: {token: CaNaRy-tested}"))));
+
+    private static final Map<String, Map<String, String>> REFUSED = refusals();
+
+    private static Map<String, Map<String, String>> refusals() {
+        Map<String, Map<String, String>> all = new TreeMap<>(BROKEN);
+        all.put("list-of-string", Map.of("s.yaml", secret("s", "stringData: {token: [CaNaRylist]}")));
+        all.put("alias", Map.of("s.yaml", secret("s", "stringData:\n  token: *CaNaRyalias")));
+        return all;
+    }
 
     private static String secret(String name, String content) {
         return "apiVersion: v1\nkind: Secret\nmetadata: {name: " + name + "}\n" + content + "\n";

@@ -107,12 +107,11 @@ public final class Redactor {
     }
 
     private static void addValue(String text, boolean encoded, Set<String> forms) {
-        if (!encoded) {
-            addText(text, forms);
-            return;
+        // What is to be base64 was perhaps meant as the plain value, and may look like base64 all the same.
+        addText(text, forms);
+        if (encoded) {
+            SecretMask.decoded(text).ifPresent(bytes -> addBytes(bytes, forms));
         }
-        // What is to be base64 and is not was perhaps meant as the plain value.
-        SecretMask.decoded(text).ifPresentOrElse(bytes -> addBytes(bytes, forms), () -> addText(text, forms));
     }
 
     private static void addBytes(byte[] bytes, Set<String> forms) {

@@ -118,8 +118,9 @@ final class DocumentReader {
                     alias,
                     openAnchors.contains(name)
                             ? "the value of the anchor \"" + name + "\" contains itself"
-                            : "unknown alias \"" + name + "\": no anchor &" + name
-                                    + " stands before it in this document");
+                            // Its name may be a secret that begins with an asterisk.
+                            : "unknown alias: no anchor of its name stands before it in this document; a text that begins"
+                                    + " with * needs quotes");
         }
         reach(alias, depth + anchored.height());
         size += anchored.size();

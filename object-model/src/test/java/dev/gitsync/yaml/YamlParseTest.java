@@ -73,8 +73,8 @@ class YamlParseTest {
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
             a: 1\\nb: 2\\na: 3          | f.yaml:3:1: key "a" is already set in this map, on line 1
             a: {b: 1, b: 2}             | f.yaml:1:11: key "b" is already set in this map, on line 1
-            a: *x                       | f.yaml:1:4: unknown alias "x": no anchor &x stands before it in this document
-            a: &x 1\\n---\\nb: *x       | f.yaml:3:4: unknown alias "x": no anchor &x stands before it in this document
+            a: *x                       | f.yaml:1:4: unknown alias: no anchor of its name stands before it in this document; a text that begins with * needs quotes
+            a: &x 1\\n---\\nb: *x       | f.yaml:3:4: unknown alias: no anchor of its name stands before it in this document; a text that begins with * needs quotes
             a: &x [*x]                  | f.yaml:1:8: the value of the anchor "x" contains itself
             a: .inf                     | f.yaml:1:4: a number must be finite; quote it if it is meant as text
             a: !!int secret             | f.yaml:1:4: the value is not what its tag says: !!int

@@ -7,6 +7,8 @@ import static dev.gitsync.testbed.bench.Figures.ratio;
 import static dev.gitsync.testbed.bench.Figures.say;
 import static dev.gitsync.testbed.bench.Figures.summary;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.gitsync.testbed.AgentProcess;
 import dev.gitsync.testbed.Checkout;
 import dev.gitsync.testbed.GitServer;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Application of 1,000 ConfigMaps of 1.5 KB: the first sync beside the floor that a bare client sets, in one run and by
@@ -57,6 +60,7 @@ public final class SyncBench {
      * writers, {@value #FLOOR_ROUNDS} unless said otherwise; 0 leaves the search for the best number out.
      */
     public static void main(String[] arguments) throws IOException {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
         int floorRounds = arguments.length < 2 ? FLOOR_ROUNDS : Integer.parseInt(arguments[1]);
         Path folder = Files.createTempDirectory("gitsync-bench");
